@@ -1,0 +1,5 @@
+/** The index: one record a segment, holding the live window and the checkpoint. May use name, log, cut and hls. */
+@NullMarked
+package io.weir.index;
+
+import org.jspecify.annotations.NullMarked;

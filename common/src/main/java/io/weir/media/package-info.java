@@ -1,0 +1,5 @@
+/** Codec configurations: H.264, AAC, MP3. Depends on no other package. */
+@NullMarked
+package io.weir.media;
+
+import org.jspecify.annotations.NullMarked;

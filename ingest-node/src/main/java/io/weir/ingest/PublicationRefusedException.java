@@ -1,0 +1,8 @@
+package io.weir.ingest;
+
+/** The stream cannot be published now; the message says why, for the publisher. */
+public final class PublicationRefusedException extends RuntimeException {
+    public PublicationRefusedException(String message) {
+        super(message);
+    }
+}
