@@ -87,6 +87,11 @@ public final class Lifecycle implements AutoCloseable {
         stopped.await();
     }
 
+    /** Waits as long for it; returns whether it has come. */
+    public boolean awaitClose(Duration atMost) throws InterruptedException {
+        return stopped.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
     /** Stops all parts, the last started first; a part that fails or hangs is logged and left. */
     @Override
     public void close() {
