@@ -237,7 +237,7 @@ final class OwnedStream {
 
     /** The index has a new latest record of this stream: ours, or another node's. */
     void onAccepted(Accepted accepted) {
-        if (closed || (last != null && accepted.record().msn() <= last.record().msn()) {
+        if (closed || (last != null && accepted.record().msn() <= last.record().msn())) {
             return;
         }
         last = accepted;
