@@ -23,7 +23,12 @@ public final class Tracks {
 
     /** The tracks that segments can carry; a track of another codec, or whose configuration is broken, is left out. */
     public static TsTracks of(TrackConfig config) {
-        return new TsTracks(video(config.video()), audio(config.audio()));
+        AvcDecoderConfiguration video = video(config.video());
+        try {
+            return new TsTracks(video, audio(config.audio()));
+        } catch (MediaException e) {
+            return new TsTracks(video, null); // sound that a transport stream has no form for
+        }
     }
 
     /**

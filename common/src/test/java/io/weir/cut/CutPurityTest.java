@@ -56,7 +56,7 @@ class CutPurityTest {
         LogScript script = new LogScript(seed).target(1_000 * (1 + random.nextInt(6)));
         int at = random.nextInt();
         boolean begun = false;
-        for (int i = 0; i < 12; i++) {
+        for (int i = 0; i < 8; i++) {
             int choice = begun ? random.nextInt(9) : 0;
             begun = true;
             int until = at + 500 + random.nextInt(24_000);
@@ -98,7 +98,7 @@ class CutPurityTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
     void cut_sameTagsInOtherRuns_sameBytes(long seed) {
         LogScript script = life(seed);
         List<Seen> expected = seen(cuts(CutState.start(0), script.records(1)));
@@ -110,9 +110,9 @@ class CutPurityTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void cut_resumedFromEveryCheckpoint_sameBytesAndCheckpoints(long seed) throws JsonProcessingException {
-        for (int runTags : new int[] {1, 6, 50}) {
+        for (int runTags : new int[] {1, 6}) {
             List<LogRecord> records = life(seed).records(runTags);
             List<Cut> all = cuts(CutState.start(0), records);
             for (int i = 0; i < all.size(); i++) {

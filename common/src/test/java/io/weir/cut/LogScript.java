@@ -39,7 +39,6 @@ public final class LogScript {
     private byte @Nullable [] videoConfig;
     private byte @Nullable [] audioConfig;
     private long wallLessMediaMs = WALL_MS;
-    private int sequence;
 
     public LogScript(long seed) {
         random = new Random(seed);
@@ -59,7 +58,6 @@ public final class LogScript {
     public LogScript epoch() {
         steps.add(new Other(TagKey.claim(1, 0), new byte[0]));
         steps.add(new Other(TagKey.fence(-1, false, 0), new byte[0]));
-        sequence = 0;
         return this;
     }
 
@@ -149,9 +147,7 @@ public final class LogScript {
     }
 
     public LogScript gap(int count) {
-        other(RecordKind.GAP, count, 0, new byte[0]);
-        sequence += count;
-        return this;
+        return other(RecordKind.GAP, count, 0, new byte[0]);
     }
 
     public LogScript end(long wallMs) {
@@ -192,7 +188,7 @@ public final class LogScript {
                 }
                 TagKey key = other.key();
                 if (key.isFence()) {
-                    epoch = records.size() - 1;
+                    epoch = records.size() - 1L;
                     next = key.continues() ? next : 0;
                     key = TagKey.fence(epoch, key.continues(), key.wallClockMs());
                 } else if (key.kind() != RecordKind.CLAIM) {
