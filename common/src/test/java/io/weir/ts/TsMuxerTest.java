@@ -88,12 +88,14 @@ class TsMuxerTest {
                         // An IDR that the sender did not mark.
                         TestMedia.video(false, 80, 0, media.nal(IDR, 50)),
                         // A keyframe of an open GOP.
-                        TestMedia.video(true, 120, 0, media.nal(SEI, 5), media.nal(SLICE, 50))));
+                        TestMedia.video(true, 120, 0, media.nal(SEI, 5), media.nal(SLICE, 50)),
+                        TestMedia.video(true, 160, 0, media.nal(SPS, 9), media.nal(IDR, 50))));
 
         assertThat(report.video().get(0).nalTypes()).containsExactly(DELIMITER, SPS, PPS, IDR);
         assertThat(report.video().get(1).nalTypes()).containsExactly(DELIMITER, SPS, PPS, PPS, IDR);
         assertThat(report.video().get(2).nalTypes()).containsExactly(DELIMITER, SPS, PPS, IDR);
         assertThat(report.video().get(3).nalTypes()).containsExactly(DELIMITER, SPS, PPS, SEI, SLICE);
+        assertThat(report.video().get(4).nalTypes()).containsExactly(DELIMITER, SPS, PPS, SPS, IDR);
     }
 
     @Test
