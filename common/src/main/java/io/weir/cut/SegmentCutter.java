@@ -180,7 +180,8 @@ public final class SegmentCutter {
     }
 
     private void onTag(long offset, int index, FlvTag tag) {
-        if (settings == null || (tag.type() != FlvTag.AUDIO && tag.type() != FlvTag.VIDEO)) {
+        boolean media = tag.type() == FlvTag.AUDIO || tag.type() == FlvTag.VIDEO;
+        if (settings == null || !media || tag.length() == 0) {
             return;
         }
         Mark mark = mark(offset, index);

@@ -65,6 +65,9 @@ final class RunBuilder {
      * @param body borrowed
      */
     void write(int type, int timestampMs, ByteBuf body, long nowMs) {
+        if (!body.isReadable()) {
+            return; // some publishers send empty messages to keep the connection alive
+        }
         switch (type) {
             case FlvTag.VIDEO -> writeVideo(timestampMs, body, nowMs);
             case FlvTag.AUDIO -> writeAudio(timestampMs, body, nowMs);
