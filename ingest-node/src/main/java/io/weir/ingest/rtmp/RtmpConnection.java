@@ -274,12 +274,16 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter implements Publi
         release("a fault of the server");
     }
 
-    /** The end of this connection, told once; not of one that never spoke, as port scans and health probes do. */
+    /**
+     * The end of this connection, told once; not of one that never spoke, as port scans and health probes do, nor of
+     * one that had nothing left to say.
+     */
     private void end(String cause, boolean fault) {
         ending = true;
+        boolean idle = session.state() == PublishSession.State.CONNECTED;
         if (fault && receivedBytes > 0) {
             LOG.warn("RTMP {}: closed: {}", subject(), cause);
-        } else if (receivedBytes > 0) {
+        } else if (receivedBytes > 0 && !idle) {
             LOG.info("RTMP {}: closed: {}", subject(), cause);
         } else {
             LOG.debug("RTMP {}: closed: {}", subject(), cause);

@@ -90,6 +90,9 @@ public final class RtmpServer implements AutoCloseable {
     /** Ends each publication with a word to its publisher; returns within about three seconds. */
     @Override
     public void close() {
+        if (loops.isShuttingDown()) {
+            return;
+        }
         if (listening != null) {
             listening.close().awaitUninterruptibly(STOP_MS);
         }
