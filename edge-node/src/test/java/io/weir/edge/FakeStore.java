@@ -92,6 +92,11 @@ final class FakeStore implements ObjectStore {
     }
 
     @Override
+    public CompletableFuture<List<String>> folders(String folder, String startAfter, int limit) {
+        throw new UnsupportedOperationException("an edge does not list");
+    }
+
+    @Override
     public CompletableFuture<Void> probe() {
         return CompletableFuture.completedFuture(null);
     }

@@ -91,8 +91,7 @@ public final class SegmenterNode implements AutoCloseable {
                     wanted.add(stream);
                 }
             });
-            wanted.removeIf(
-                    stream -> !RendezvousAssigner.owner(stream, segmenters).equals(directory.self()));
+            wanted.removeIf(stream -> !directory.self().equals(RendezvousAssigner.owner(stream, segmenters)));
             for (StreamName stream : Set.copyOf(owned)) {
                 if (!wanted.contains(stream)) {
                     owned.remove(stream);
