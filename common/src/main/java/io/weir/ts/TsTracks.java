@@ -1,0 +1,41 @@
+package io.weir.ts;
+
+import io.weir.media.AudioFormat;
+import io.weir.media.AudioSpecificConfig;
+import io.weir.media.AvcDecoderConfiguration;
+import io.weir.media.UnsupportedMediaException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a segment carries; at least one of both.
+ *
+ * @param video null for sound alone
+ * @param audio null for pictures alone
+ */
+public record TsTracks(
+        @Nullable AvcDecoderConfiguration video, @Nullable AudioFormat audio) {
+    private static final int MAX_ADTS_CHANNEL_CONFIGURATION = 7;
+
+    /**
+     * Checks that a transport stream can say what the configurations say.
+     *
+     * @throws UnsupportedMediaException if an ADTS header (ISO/IEC 14496-3 section 1.A.2.2) has no place for the sound's
+     *     layout, sample rate or frame length
+     */
+    public TsTracks {
+        if (audio instanceof AudioSpecificConfig aac) {
+            if (aac.channelConfiguration() == 0 || aac.channelConfiguration() > MAX_ADTS_CHANNEL_CONFIGURATION) {
+                throw new UnsupportedMediaException("AAC in TS: channel configuration " + aac.channelConfiguration()
+                        + ", ADTS has 1 to " + MAX_ADTS_CHANNEL_CONFIGURATION);
+            }
+            if (aac.sampleRateIndex() < 0) {
+                throw new UnsupportedMediaException(
+                        "AAC in TS: sample rate " + aac.sampleRate() + " Hz, ADTS has only those of the table");
+            }
+            if (aac.samplesPerFrame() != 1024) {
+                throw new UnsupportedMediaException(
+                        "AAC in TS: " + aac.samplesPerFrame() + " samples a frame, ADTS has 1024");
+            }
+        }
+    }
+}

@@ -1,0 +1,174 @@
+package io.weir.ingest.rtmp;
+
+import io.netty.buffer.ByteBuf;
+import io.weir.amf.AmfDecoder;
+import io.weir.amf.AmfFormatException;
+import io.weir.amf.AmfValue;
+import io.weir.flv.FlvTag;
+import io.weir.ingest.Publication;
+import io.weir.ingest.PublicationListener;
+import io.weir.ingest.PublicationRefusedException;
+import io.weir.ingest.Publications;
+import io.weir.name.StreamName;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The stream of a session: its claim, and its way into the publication. Confined to the session's thread, but for the
+ * listener's methods, which hop to it.
+ */
+final class PublishedStream implements PublicationListener {
+    /** Longer script data is left out: it is repeated before every keyframe. */
+    static final int MAX_DATA_BYTES = 64 << 10;
+
+    /** Who has the stream; told on the session's thread. */
+    interface Owner {
+        void opened(PublishedStream stream);
+
+        void refused(PublishedStream stream, String cause);
+
+        void ended(PublishedStream stream, String cause);
+
+        void writabilityChanged(PublishedStream stream);
+
+        /** Nothing that has come can be carried. */
+        void unusable(PublishedStream stream, String cause);
+
+        void warn(PublishedStream stream, String problem);
+    }
+
+    private final StreamName name;
+    private final int messageStreamId;
+    private final Owner owner;
+    private final Executor thread;
+    private final TrackFilter tracks;
+    private @Nullable Publication publication;
+    private boolean writable = true;
+    private boolean over;
+    private boolean warnedOfData;
+
+    PublishedStream(StreamName name, int messageStreamId, Owner owner, Executor thread) {
+        this.name = name;
+        this.messageStreamId = messageStreamId;
+        this.owner = owner;
+        this.thread = thread;
+        this.tracks = new TrackFilter(problem -> owner.warn(this, problem));
+    }
+
+    StreamName name() {
+        return name;
+    }
+
+    int messageStreamId() {
+        return messageStreamId;
+    }
+
+    boolean isWritable() {
+        return writable;
+    }
+
+    /** Claims the stream; the owner hears whether it stands. */
+    void open(Publications publications, String peer) {
+        CompletableFuture<Publication> unused = publications
+                .open(name, peer, this)
+                .whenComplete((opened, failure) -> thread.execute(() -> opened(opened, failure)));
+    }
+
+    private void opened(@Nullable Publication opened, @Nullable Throwable failure) {
+        if (opened == null) {
+            if (!over) {
+                over = true;
+                owner.refused(this, cause(failure));
+            }
+        } else if (over) {
+            opened.close("the publisher left while the stream was being claimed");
+        } else {
+            publication = opened;
+            owner.opened(this);
+        }
+    }
+
+    private static String cause(@Nullable Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        // What was not meant for the publisher is named by its class, so that the log tells where to look.
+        return cause instanceof PublicationRefusedException
+                ? String.valueOf(cause.getMessage())
+                : "it cannot be claimed now (" + cause + ")";
+    }
+
+    /** Takes what the publisher sends, as RTMP message types 8, 9 and 18 carry it. The body is borrowed. */
+    void write(int type, int timestampMs, ByteBuf body) {
+        Publication out = publication;
+        if (out == null || over) {
+            return;
+        }
+        if (type == FlvTag.SCRIPT) {
+            writeData(out, timestampMs, body);
+        } else if (tracks.accepts(type, timestampMs, body)) {
+            out.write(type, timestampMs, body);
+        } else {
+            String unusable = tracks.unusable();
+            if (unusable != null) {
+                owner.unusable(this, unusable);
+            }
+        }
+    }
+
+    /** Script data without the {@code @setDataFrame} in front of it. */
+    private void writeData(Publication out, int timestampMs, ByteBuf payload) {
+        if (payload.readableBytes() > MAX_DATA_BYTES) {
+            warnOfData("script data of " + payload.readableBytes() + " bytes is left out, at most " + MAX_DATA_BYTES
+                    + " are carried");
+            return;
+        }
+        try {
+            ByteBuf body = payload.duplicate();
+            String handler = new AmfDecoder(body).read() instanceof AmfValue.Text text ? text.value() : "";
+            switch (handler) {
+                case "@setDataFrame" -> out.write(FlvTag.SCRIPT, timestampMs, body);
+                case "@clearDataFrame", "" -> {}
+                default -> out.write(FlvTag.SCRIPT, timestampMs, payload);
+            }
+        } catch (AmfFormatException e) {
+            warnOfData("script data that is no AMF0 is left out: " + e.getMessage());
+        }
+    }
+
+    private void warnOfData(String problem) {
+        if (!warnedOfData) {
+            warnedOfData = true;
+            owner.warn(this, problem);
+        }
+    }
+
+    /** The publisher is done with it. */
+    void close(String cause) {
+        if (!over) {
+            over = true;
+            if (publication != null) {
+                publication.close(cause);
+            }
+        }
+    }
+
+    @Override
+    public void onWritabilityChanged(boolean isWritable) {
+        thread.execute(() -> {
+            writable = isWritable;
+            owner.writabilityChanged(this);
+        });
+    }
+
+    @Override
+    public void onEnded(String cause) {
+        thread.execute(() -> {
+            if (!over) {
+                over = true;
+                owner.ended(this, cause);
+            }
+        });
+    }
+}

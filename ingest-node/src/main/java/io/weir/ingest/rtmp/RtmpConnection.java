@@ -1,0 +1,324 @@
+package io.weir.ingest.rtmp;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import io.weir.ingest.Publications;
+import io.weir.name.StreamName;
+import io.weir.rtmp.AcknowledgementCounter;
+import io.weir.rtmp.ByteBudget;
+import io.weir.rtmp.RtmpDecoder;
+import io.weir.rtmp.RtmpEncoder;
+import io.weir.rtmp.RtmpFormatException;
+import io.weir.rtmp.RtmpMessage;
+import io.weir.rtmp.ServerHandshake;
+import java.io.IOException;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection's bytes: handshake, messages, acknowledgements, deadlines, and the one line in the log when it ends.
+ *
+ * <p>While its session does not read, the channel does not either; what had come by then stays here as bytes, at most
+ * two reads of it.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // a write that fails comes back as exceptionCaught
+final class RtmpConnection extends ChannelInboundHandlerAdapter implements PublisherConnection, Deadline.Debtor {
+    private static final Logger LOG = LoggerFactory.getLogger(RtmpConnection.class);
+
+    private static final long WINDOW_BYTES = 2_500_000;
+
+    /** Input is thrown away for so long after the last word: a close with input unread would reset it away. */
+    private static final long LINGER_MS = 1000;
+
+    private final RtmpServerSettings settings;
+    private final Channel channel;
+    private final String peer;
+    private final PublishSession session;
+    private final Deadline deadline;
+    private final ServerHandshake handshake = new ServerHandshake(new SplittableRandom());
+    private final RtmpDecoder decoder;
+    private final RtmpEncoder encoder = new RtmpEncoder();
+    private final AcknowledgementCounter acknowledgements = new AcknowledgementCounter(WINDOW_BYTES, 0);
+    private @Nullable ByteBuf unread;
+    private long receivedBytes;
+    private boolean handshaken;
+    private boolean admitted;
+    private boolean decoding;
+    private boolean progress;
+    private boolean ending;
+
+    RtmpConnection(
+            RtmpServerSettings settings,
+            Channel channel,
+            String peer,
+            Publications publications,
+            PublishAccess access,
+            ByteBudget budget) {
+        this.settings = settings;
+        this.channel = channel;
+        this.peer = peer;
+        this.session = new PublishSession(publications, access, settings.httpPort(), peer, this::executeGuarded, this);
+        this.deadline = new Deadline(settings, channel.eventLoop(), this);
+        this.decoder = new RtmpDecoder(settings.limits(), budget, channel.alloc());
+    }
+
+    /** Tells the publisher and closes; from any thread. */
+    void stop(String cause) {
+        executeGuarded(() -> session.stop(cause));
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        deadline.update();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ByteBuf in = (ByteBuf) message;
+        if (ending) {
+            in.release();
+            return;
+        }
+        receivedBytes += in.readableBytes();
+        RtmpMessage acknowledgement = acknowledgements.received(in.readableBytes());
+        unread = unread == null ? in : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(channel.alloc(), unread, in);
+        if (acknowledgement != null && handshaken) {
+            send(acknowledgement);
+        }
+        guarded(this::decode);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        if (!ending) {
+            end("the publisher has closed the connection", false);
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (!channel.isWritable() && !ending) {
+            refuse("it does not read what it is sent");
+            channel.close();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (!ending) {
+            if (cause instanceof IOException) {
+                end("the connection broke: " + cause.getMessage(), false);
+            } else {
+                fail(cause);
+            }
+        }
+        channel.close();
+    }
+
+    private void decode() {
+        if (decoding) {
+            return; // a session that resumes within its own message: the loop below goes on
+        }
+        decoding = true;
+        try {
+            while (unread != null && !ending && session.isReading() && decodeOne(unread)) {
+                deadline.update();
+            }
+        } finally {
+            decoding = false;
+        }
+        if (unread != null && (ending || !unread.isReadable())) {
+            releaseUnread();
+        }
+        if (!admitted && !ending && session.isReading() && receivedBytes > settings.maxUnauthenticatedBytes()) {
+            refuse("it sent more than " + settings.maxUnauthenticatedBytes() + " bytes before it published");
+        }
+    }
+
+    /** Whether there may be more. */
+    private boolean decodeOne(ByteBuf in) {
+        if (!handshaken) {
+            ByteBuf out = channel.alloc().buffer();
+            try {
+                handshaken = handshake.advance(in, out);
+                channel.writeAndFlush(out.retain(), channel.voidPromise());
+            } finally {
+                out.release();
+            }
+            return handshaken;
+        }
+        RtmpMessage message = decoder.read(in);
+        if (message == null) {
+            return false;
+        }
+        try {
+            receive(message);
+        } finally {
+            message.release();
+        }
+        return true;
+    }
+
+    private void receive(RtmpMessage message) {
+        if (message instanceof RtmpMessage.WindowAckSize window) {
+            acknowledgements.windowBytes(window.bytes());
+        } else {
+            progress |= message instanceof RtmpMessage.Audio || message instanceof RtmpMessage.Video;
+            session.receive(message);
+        }
+    }
+
+    @Override
+    public void send(RtmpMessage message) {
+        if (ending || !channel.isActive()) {
+            return;
+        }
+        ByteBuf out = channel.alloc().buffer();
+        encoder.write(out, message);
+        channel.writeAndFlush(out, channel.voidPromise());
+    }
+
+    @Override
+    public void stateChanged() {
+        if (ending) {
+            return;
+        }
+        admitted |= session.state() == PublishSession.State.PUBLISHING;
+        deadline.update();
+        boolean reading = session.isReading();
+        channel.config().setAutoRead(reading);
+        if (reading) {
+            decode();
+        }
+    }
+
+    @Override
+    public void note(String event) {
+        LOG.info("RTMP {}: {}", subject(), event);
+    }
+
+    @Override
+    public void warn(String problem) {
+        LOG.warn("RTMP {}: {}", subject(), problem);
+    }
+
+    @Override
+    public void finish(String cause) {
+        if (!ending) {
+            end(cause, false);
+            closeAfterLastWord();
+        }
+    }
+
+    @Override
+    public void refuse(String cause) {
+        if (!ending) {
+            end(cause, true);
+            closeAfterLastWord();
+        }
+    }
+
+    @Override
+    public Deadline.Phase phase() {
+        if (!handshaken) {
+            return Deadline.Phase.HANDSHAKE;
+        }
+        return switch (session.state()) {
+            case CONNECTING -> Deadline.Phase.CONNECT;
+            case CONNECTED -> Deadline.Phase.PUBLISH;
+            case CLAIMING -> Deadline.Phase.CLAIM;
+            case PUBLISHING, ENDED -> Deadline.Phase.MEDIA;
+        };
+    }
+
+    @Override
+    public boolean takeProgress() {
+        boolean came = progress || !session.isReading();
+        progress = false;
+        return came;
+    }
+
+    @Override
+    public void missed(String cause) {
+        refuse(cause);
+    }
+
+    private void executeGuarded(Runnable task) {
+        channel.eventLoop().execute(() -> guarded(task));
+    }
+
+    private void guarded(Runnable task) {
+        try {
+            task.run();
+        } catch (RtmpFormatException e) {
+            refuse(String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            if (!ending) {
+                fail(e);
+                channel.close();
+            }
+        }
+    }
+
+    private void fail(Throwable cause) {
+        LOG.error("RTMP {}: closed by a fault of this server", subject(), cause);
+        ending = true;
+        release("a fault of the server");
+    }
+
+    /**
+     * The end of this connection, told once; not of one that never spoke, as port scans and health probes do, nor of
+     * one that had nothing left to say.
+     */
+    private void end(String cause, boolean fault) {
+        ending = true;
+        boolean idle = session.state() == PublishSession.State.CONNECTED;
+        if (fault && receivedBytes > 0) {
+            LOG.warn("RTMP {}: closed: {}", subject(), cause);
+        } else if (receivedBytes > 0 && !idle) {
+            LOG.info("RTMP {}: closed: {}", subject(), cause);
+        } else {
+            LOG.debug("RTMP {}: closed: {}", subject(), cause);
+        }
+        release(cause);
+    }
+
+    private String subject() {
+        StreamName stream = session.streamName();
+        return stream == null ? peer : peer + " " + stream;
+    }
+
+    private void release(String cause) {
+        deadline.cancel();
+        session.closed(cause);
+        decoder.close();
+        if (!decoding) {
+            releaseUnread();
+        }
+    }
+
+    private void releaseUnread() {
+        if (unread != null) {
+            unread.release();
+            unread = null;
+        }
+    }
+
+    private void closeAfterLastWord() {
+        channel.config().setAutoRead(true);
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> {
+            if (channel instanceof DuplexChannel duplex) {
+                duplex.shutdownOutput();
+            }
+        });
+        channel.eventLoop().schedule((Runnable) channel::close, LINGER_MS, TimeUnit.MILLISECONDS);
+    }
+}

@@ -1,0 +1,105 @@
+package io.weir.ingest.rtmp;
+
+import io.netty.buffer.ByteBuf;
+import io.weir.flv.AudioTagHeader;
+import io.weir.flv.FlvFormatException;
+import io.weir.flv.FlvTag;
+import io.weir.flv.VideoTagHeader;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets through the tracks that are carried, and says what is left out: each codec once. Not for several threads.
+ *
+ * <p>A publication without any track that is carried is unusable. That is told after two seconds of media time, since
+ * sound may come later than the picture.
+ */
+final class TrackFilter {
+    private static final int PATIENCE_MS = 2000;
+
+    /** Where time stands still: so many tags are enough. */
+    private static final int PATIENCE_TAGS = 500;
+
+    /** Codecs that are named; no honest stream has more. */
+    private static final int MAX_NAMED = 8;
+
+    private static final String SETTINGS = "set the encoder to H.264 (AVC) video and AAC or MP3 audio";
+
+    private final Consumer<String> warnings;
+    private final Set<String> leftOut = new LinkedHashSet<>();
+    private boolean usable;
+    private boolean malformed;
+    private int tags;
+    private int firstMs;
+    private int lastMs;
+
+    /** A filter that has seen nothing. */
+    TrackFilter(Consumer<String> warnings) {
+        this.warnings = warnings;
+    }
+
+    /**
+     * Whether the tag is to be written.
+     *
+     * @param type {@link FlvTag#AUDIO} or {@link FlvTag#VIDEO}
+     * @param body borrowed; its indexes stay
+     */
+    boolean accepts(int type, int timestampMs, ByteBuf body) {
+        if (!body.isReadable()) {
+            return false; // FFmpeg and OBS send empty tags to keep time
+        }
+        if (tags++ == 0) {
+            firstMs = timestampMs;
+        }
+        lastMs = timestampMs;
+        try {
+            return type == FlvTag.VIDEO ? acceptsVideo(body) : acceptsAudio(body);
+        } catch (FlvFormatException e) {
+            if (!malformed) {
+                malformed = true;
+                warnings.accept("tags that are no FLV are left out: " + e.getMessage());
+            }
+            return false;
+        }
+    }
+
+    /** Why nothing of what comes can be carried, and what to change; null while something can or may yet. */
+    @Nullable
+    String unusable() {
+        boolean patient = lastMs - firstMs < PATIENCE_MS && tags < PATIENCE_TAGS;
+        if (usable || patient) {
+            return null;
+        }
+        String what = leftOut.isEmpty() ? "nothing that can be carried" : String.join(", ", leftOut) + " only";
+        return "the stream has " + what + ": " + SETTINGS;
+    }
+
+    private boolean acceptsVideo(ByteBuf body) {
+        VideoTagHeader header = VideoTagHeader.parse(body, body.readerIndex(), body.readableBytes());
+        if (header.codec() == VideoTagHeader.AVC) {
+            usable |= header.kind() != VideoTagHeader.Kind.OTHER;
+            return true;
+        }
+        // Commands name no codec; they are nobody's media.
+        return header.codec() != 0 && leaveOut(CodecName.video(header.codec()) + " video");
+    }
+
+    private boolean acceptsAudio(ByteBuf body) {
+        AudioTagHeader header = AudioTagHeader.parse(body, body.readerIndex(), body.readableBytes());
+        if (header.codec() == AudioTagHeader.AAC || header.codec() == AudioTagHeader.MP3) {
+            usable |= header.kind() != AudioTagHeader.Kind.OTHER;
+            return true;
+        }
+        return header.codec() != 0 && leaveOut(CodecName.audio(header.codec()) + " audio");
+    }
+
+    /** Always false: not to be written. */
+    private boolean leaveOut(String track) {
+        if (leftOut.size() < MAX_NAMED && leftOut.add(track)) {
+            warnings.accept(track + " is not carried yet and is left out");
+        }
+        return false;
+    }
+}
