@@ -8,6 +8,7 @@ import io.weir.name.StreamName;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.Test;
 class HazelcastDirectoryTest {
     private static final String CLUSTER = "test-" + UUID.randomUUID();
 
+    private static final Duration REPAIR_EVERY = Duration.ofMillis(200);
+
     private static HazelcastDirectory first;
     private static HazelcastDirectory second;
 
@@ -27,7 +30,8 @@ class HazelcastDirectoryTest {
 
     @BeforeAll
     static void startTwo() {
-        first = HazelcastDirectory.join(settings("first", Set.of(NodeRole.INGEST, NodeRole.EDGE), 0, List.of()));
+        first = HazelcastDirectory.join(
+                settings("first", Set.of(NodeRole.INGEST, NodeRole.EDGE), 0, List.of()), REPAIR_EVERY);
         second = join("second", NodeRole.SEGMENTER);
     }
 
@@ -190,7 +194,7 @@ class HazelcastDirectoryTest {
     }
 
     private static HazelcastDirectory join(String name, NodeRole role) {
-        return HazelcastDirectory.join(settings(name, Set.of(role), 0, List.of(first.address())));
+        return HazelcastDirectory.join(settings(name, Set.of(role), 0, List.of(first.address())), REPAIR_EVERY);
     }
 
     private static HazelcastSettings settings(String name, Set<NodeRole> roles, int port, List<String> members) {
