@@ -17,6 +17,7 @@ import com.hazelcast.map.listener.EntryMergedListener;
 import com.hazelcast.map.listener.EntryRemovedListener;
 import com.hazelcast.map.listener.EntryUpdatedListener;
 import io.weir.name.StreamName;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -42,7 +43,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class HazelcastDirectory implements Directory {
     private static final Logger LOG = LoggerFactory.getLogger(HazelcastDirectory.class);
-    private static final int REPAIR_EVERY_S = 3;
+    private static final Duration REPAIR_EVERY = Duration.ofSeconds(3);
     private static final int CLOSE_TIMEOUT_S = 5;
 
     private final String self;
@@ -78,6 +79,10 @@ public final class HazelcastDirectory implements Directory {
      *     has this one's name
      */
     public static HazelcastDirectory join(HazelcastSettings settings) {
+        return join(settings, REPAIR_EVERY);
+    }
+
+    static HazelcastDirectory join(HazelcastSettings settings, Duration repairEvery) {
         String incarnation = UUID.randomUUID().toString();
         Config config = HazelcastConfig.of(settings, incarnation);
         HazelcastInstance hazelcast;
@@ -91,11 +96,11 @@ public final class HazelcastDirectory implements Directory {
         }
         HazelcastDirectory directory = new HazelcastDirectory(settings.nodeName(), incarnation, hazelcast);
         if (!directory.hasOwnName()) {
-            directory.close();
+            directory.terminate();
             throw new IllegalStateException(
                     "another node of cluster " + settings.clusterName() + " is called " + settings.nodeName());
         }
-        directory.start();
+        directory.start(repairEvery);
         return directory;
     }
 
@@ -109,7 +114,7 @@ public final class HazelcastDirectory implements Directory {
         return true;
     }
 
-    private void start() {
+    private void start(Duration repairEvery) {
         map.addEntryListener(new MapEvents(), true);
         cluster.addMembershipListener(new MembershipAdapter() {
             @Override
@@ -130,7 +135,8 @@ public final class HazelcastDirectory implements Directory {
             }
         });
         repair();
-        var unused = repairs.scheduleWithFixedDelay(this::repair, REPAIR_EVERY_S, REPAIR_EVERY_S, TimeUnit.SECONDS);
+        var unused = repairs.scheduleWithFixedDelay(
+                this::repair, repairEvery.toMillis(), repairEvery.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override

@@ -155,6 +155,8 @@ function banner(text) {
 
 /* ---- The player. ---- */
 
+const PLAYABLE = new Set(['playing', 'paused', 'buffering']);
+
 const WORDS = {
   none: ['Choose a stream', ''],
   connecting: ['Connecting', ''],
@@ -173,6 +175,7 @@ function show(state, title, text) {
   $('note-text').textContent = text || words[1];
   $('state').textContent = title || words[0];
   $('retry').hidden = state !== 'error';
+  video.controls = PLAYABLE.has(state);
 }
 
 const player = {
@@ -224,7 +227,8 @@ const player = {
 
   play() {
     const playing = video.play();
-    if (playing) playing.catch(() => { /* the browser wants a click; its controls are there */ });
+    // Refused where the browser wants a click first: then its controls are shown. Aborted where we left meanwhile.
+    if (playing) playing.catch((e) => { if (e.name === 'NotAllowedError' && this.url) this.set('paused'); });
   },
 
   failed(data) {
