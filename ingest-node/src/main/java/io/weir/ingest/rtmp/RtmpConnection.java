@@ -18,6 +18,7 @@ import io.weir.rtmp.RtmpMessage;
 import io.weir.rtmp.ServerHandshake;
 import java.io.IOException;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * One connection's bytes: handshake, messages, acknowledgements, deadlines, and the one line in the log when it ends.
  *
  * <p>While its session does not read, the channel does not either; what had come by then stays here as bytes, at most
- * two reads of it.
+ * two reads of it. A publisher that leaves meanwhile loses none of it.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a write that fails comes back as exceptionCaught
 final class RtmpConnection extends ChannelInboundHandlerAdapter implements PublisherConnection, Deadline.Debtor {
@@ -53,6 +54,7 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter implements Publi
     private boolean admitted;
     private boolean decoding;
     private boolean progress;
+    private @Nullable String gone;
     private boolean ending;
 
     RtmpConnection(
@@ -73,6 +75,13 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter implements Publi
     /** Tells the publisher and closes; from any thread. */
     void stop(String cause) {
         executeGuarded(() -> session.stop(cause));
+    }
+
+    /** Completes when the channel is closed. */
+    CompletableFuture<Void> closed() {
+        CompletableFuture<Void> closed = new CompletableFuture<>();
+        channel.closeFuture().addListener(done -> closed.complete(null));
+        return closed;
     }
 
     @Override
@@ -98,8 +107,20 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter implements Publi
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        if (!ending) {
-            end("the publisher has closed the connection", false);
+        gone("the publisher has closed the connection");
+    }
+
+    private void gone(String cause) {
+        if (gone == null) {
+            gone = cause;
+        }
+        endIfGone();
+    }
+
+    /** What a publisher sent before it went is still read, as soon as its stream can take it. */
+    private void endIfGone() {
+        if (gone != null && !ending && session.isReading()) {
+            end(gone, false);
         }
     }
 
@@ -113,12 +134,10 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter implements Publi
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (!ending) {
-            if (cause instanceof IOException) {
-                end("the connection broke: " + cause.getMessage(), false);
-            } else {
-                fail(cause);
-            }
+        if (cause instanceof IOException) {
+            gone("the connection broke: " + cause.getMessage());
+        } else if (!ending) {
+            fail(cause);
         }
         channel.close();
     }
@@ -197,6 +216,7 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter implements Publi
         channel.config().setAutoRead(reading);
         if (reading) {
             decode();
+            endIfGone();
         }
     }
 
@@ -241,7 +261,7 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter implements Publi
 
     @Override
     public boolean takeProgress() {
-        boolean came = progress || !session.isReading();
+        boolean came = progress || (!session.isReading() && gone == null);
         progress = false;
         return came;
     }

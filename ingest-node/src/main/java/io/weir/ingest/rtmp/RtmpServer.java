@@ -14,14 +14,18 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.NetUtil;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.weir.ingest.Publications;
 import io.weir.rtmp.ByteBudget;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -97,7 +101,21 @@ public final class RtmpServer implements AutoCloseable {
             listening.close().awaitUninterruptibly(STOP_MS);
         }
         connections.forEach(connection -> connection.stop("this server is stopping; connect again"));
+        awaitClosed();
         loops.shutdownGracefully(0, STOP_MS, TimeUnit.MILLISECONDS).awaitUninterruptibly(STOP_MS);
+    }
+
+    /** Gives the last words time to arrive; loops that shut down cut them off. */
+    private void awaitClosed() {
+        CompletableFuture<?>[] closed =
+                connections.stream().map(RtmpConnection::closed).toArray(CompletableFuture<?>[]::new);
+        try {
+            CompletableFuture.allOf(closed).get(STOP_MS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.debug("connections are cut off", e);
+        }
     }
 
     private void listen() throws IOException {
@@ -130,7 +148,7 @@ public final class RtmpServer implements AutoCloseable {
             channel.close(); // gone already
             return;
         }
-        String peer = remote.getAddress().getHostAddress() + ":" + remote.getPort();
+        String peer = NetUtil.toSocketAddressString(remote);
         String refusal = limits.open(remote.getAddress());
         if (refusal != null) {
             // One line when it begins, not one for each that is turned away.
