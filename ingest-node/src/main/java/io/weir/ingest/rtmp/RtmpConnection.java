@@ -8,7 +8,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.weir.ingest.Publications;
-import io.weir.name.StreamName;
 import io.weir.rtmp.AcknowledgementCounter;
 import io.weir.rtmp.ByteBudget;
 import io.weir.rtmp.RtmpDecoder;
@@ -21,8 +20,6 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One connection's bytes: handshake, messages, acknowledgements, deadlines, and the one line in the log when it ends.
@@ -32,8 +29,6 @@ import org.slf4j.LoggerFactory;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a write that fails comes back as exceptionCaught
 final class RtmpConnection extends ChannelInboundHandlerAdapter implements PublisherConnection, Deadline.Debtor {
-    private static final Logger LOG = LoggerFactory.getLogger(RtmpConnection.class);
-
     private static final long WINDOW_BYTES = 2_500_000;
 
     /** Input is thrown away for so long after the last word: a close with input unread would reset it away. */
@@ -41,7 +36,7 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter implements Publi
 
     private final RtmpServerSettings settings;
     private final Channel channel;
-    private final String peer;
+    private final ConnectionLog log;
     private final PublishSession session;
     private final Deadline deadline;
     private final ServerHandshake handshake = new ServerHandshake(new SplittableRandom());
@@ -66,8 +61,8 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter implements Publi
             ByteBudget budget) {
         this.settings = settings;
         this.channel = channel;
-        this.peer = peer;
         this.session = new PublishSession(publications, access, settings.httpPort(), peer, this::executeGuarded, this);
+        this.log = new ConnectionLog(peer, session::streamName);
         this.deadline = new Deadline(settings, channel.eventLoop(), this);
         this.decoder = new RtmpDecoder(settings.limits(), budget, channel.alloc());
     }
@@ -222,12 +217,12 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter implements Publi
 
     @Override
     public void note(String event) {
-        LOG.info("RTMP {}: {}", subject(), event);
+        log.note(event);
     }
 
     @Override
     public void warn(String problem) {
-        LOG.warn("RTMP {}: {}", subject(), problem);
+        log.warn(problem);
     }
 
     @Override
@@ -289,7 +284,7 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter implements Publi
     }
 
     private void fail(Throwable cause) {
-        LOG.error("RTMP {}: closed by a fault of this server", subject(), cause);
+        log.failed(cause);
         ending = true;
         release("a fault of the server");
     }
@@ -300,20 +295,15 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter implements Publi
      */
     private void end(String cause, boolean fault) {
         ending = true;
-        boolean idle = session.state() == PublishSession.State.CONNECTED;
+        boolean idle = receivedBytes == 0 || session.state() == PublishSession.State.CONNECTED;
         if (fault && receivedBytes > 0) {
-            LOG.warn("RTMP {}: closed: {}", subject(), cause);
-        } else if (receivedBytes > 0 && !idle) {
-            LOG.info("RTMP {}: closed: {}", subject(), cause);
+            log.refused(cause);
+        } else if (idle) {
+            log.endedQuietly(cause);
         } else {
-            LOG.debug("RTMP {}: closed: {}", subject(), cause);
+            log.ended(cause);
         }
         release(cause);
-    }
-
-    private String subject() {
-        StreamName stream = session.streamName();
-        return stream == null ? peer : peer + " " + stream;
     }
 
     private void release(String cause) {

@@ -26,7 +26,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +46,6 @@ public final class RtmpServer implements AutoCloseable {
     private final ByteBudget partialBytes;
     private final ConnectionLimits limits;
     private final Set<RtmpConnection> connections = ConcurrentHashMap.newKeySet();
-    private final AtomicBoolean full = new AtomicBoolean();
     private final EventLoopGroup loops;
     private @Nullable Channel listening;
 
@@ -149,16 +147,14 @@ public final class RtmpServer implements AutoCloseable {
             return;
         }
         String peer = NetUtil.toSocketAddressString(remote);
-        String refusal = limits.open(remote.getAddress());
+        ConnectionLimits.Refusal refusal = limits.open(remote.getAddress());
         if (refusal != null) {
-            // One line when it begins, not one for each that is turned away.
-            if (full.compareAndSet(false, true)) {
-                LOG.warn("RTMP {}: refused, and more may be: {}", peer, refusal);
+            if (refusal.first()) {
+                LOG.warn("RTMP {}: refused, and more may be: {}", peer, refusal.cause());
             }
             channel.close();
             return;
         }
-        full.set(false);
         RtmpConnection connection = new RtmpConnection(settings, channel, peer, publications, access, partialBytes);
         connections.add(connection);
         channel.closeFuture().addListener(closed -> {
