@@ -1,4 +1,4 @@
-/** The index: one record a segment, holding the live window and the checkpoint. May use name, log, cut and hls. */
+/** The index: one record a segment, holding the live window and the checkpoint. May use name, cut, hls and media. */
 @NullMarked
 package io.weir.index;
 

@@ -11,6 +11,11 @@ import java.util.concurrent.CompletableFuture;
  * at all.
  */
 public interface ObjectStore extends AutoCloseable {
+    /** The largest object: a minute at 35 Mbit/s. */
+    int MAX_OBJECT_BYTES = 256 << 20;
+    /** The most entries that one listing gives. */
+    int MAX_PAGE = 1000;
+
     /** How a conditional put ended. */
     enum PutOutcome {
         /** The object is new. */
@@ -30,9 +35,9 @@ public interface ObjectStore extends AutoCloseable {
     record Entry(String key, long bytes) {}
 
     /**
-     * Writes an object unless the key is taken.
+     * Writes an object unless the key is taken. Of any number of writers, on any number of nodes, one gets CREATED.
      *
-     * @param body borrowed until the future completes; position to limit
+     * @param body borrowed until the future completes; position to limit; at most {@link #MAX_OBJECT_BYTES}
      */
     CompletableFuture<PutOutcome> putIfAbsent(String key, ByteBuffer body, String contentType);
 
@@ -44,8 +49,20 @@ public interface ObjectStore extends AutoCloseable {
      * order of the keys' bytes.
      *
      * @param startAfter empty to begin at the first
+     * @param limit 1 to {@link #MAX_PAGE}; fewer entries than that mean that there are no more
      */
     CompletableFuture<List<Entry>> list(String prefix, String startAfter, int limit);
+
+    /**
+     * Up to {@code limit} folders right below a folder, such as {@code app/stream/2026-01-31/} below {@code app/stream/},
+     * after {@code startAfter} and in the order of their bytes. One may be empty: a directory may have an empty folder
+     * for a moment.
+     *
+     * @param folder empty for the top, else ends in {@code /}
+     * @param startAfter a folder that this method gave, or empty to begin at the first
+     * @param limit 1 to {@link #MAX_PAGE}; fewer folders than that mean that there are no more
+     */
+    CompletableFuture<List<String>> folders(String folder, String startAfter, int limit);
 
     /** Removes the objects; those that are not there count as removed. */
     CompletableFuture<Void> delete(List<String> keys);

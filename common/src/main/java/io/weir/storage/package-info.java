@@ -1,4 +1,4 @@
-/** Objects in a directory or in S3 behind one contract. Depends on no other package of Weir. */
+/** Objects in a directory or in S3 behind one contract, and how long they are kept. May use name. */
 @NullMarked
 package io.weir.storage;
 

@@ -5,11 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Turns one picture from length-prefixed NAL units into an Annex B access unit (ISO/IEC 14496-10 annex B and section
+ * Turns pictures from length-prefixed NAL units into an Annex B access unit (ISO/IEC 14496-10 annex B and section
  * 7.4.1.2.3): delimiter first, then parameter sets where a decoder can start, then everything but filler. One object
- * serves all pictures of a segment: {@link #scan}, then {@link #write}.
+ * serves all pictures of a segment: {@link #scan}, and {@link #write} when that says so.
  */
 final class AvcAccessUnit {
+    private static final int NAL_FIRST_VCL = 1;
     private static final int NAL_IDR = 5;
     private static final int NAL_SPS = 7;
     private static final int NAL_PPS = 8;
@@ -25,11 +26,14 @@ final class AvcAccessUnit {
     private final List<byte[]> parameterSets;
     private final int parameterSetBytes;
 
-    private byte[] data = {};
-    private int start;
-    private int wholeEnd;
-    private boolean withParameterSets;
+    /** Samples without a picture that wait for one, then the picture. */
+    private final List<TsSample> parts = new ArrayList<>();
+
+    private boolean complete;
     private boolean damaged;
+    private boolean sps;
+    private boolean pps;
+    private boolean randomAccess;
     private int nalBytes;
 
     AvcAccessUnit(AvcDecoderConfiguration configuration) {
@@ -43,50 +47,64 @@ final class AvcAccessUnit {
         parameterSetBytes = bytes;
     }
 
-    /** Looks through a picture. A NAL unit that does not end within it is left out with all that follows. */
-    void scan(TsSample sample) {
-        data = sample.data();
-        start = sample.offset();
-        damaged = false;
-        nalBytes = 0;
-        boolean sps = false;
-        boolean pps = false;
-        boolean randomAccess = sample.keyframe();
-        int end = start + sample.length();
-        int at = start;
+    /**
+     * Looks through a sample. A NAL unit that does not end within it is left out with all that follows.
+     *
+     * <p>Some senders give parameter sets or SEI a tag of their own. No access unit is without a picture, so they wait
+     * and lead the next one; if none follows in the segment they are left out, since the next segment starts with the
+     * parameter sets of the configuration anyway.
+     *
+     * @return whether there is a whole access unit to {@link #write} now
+     */
+    boolean scan(TsSample sample) {
+        if (complete) {
+            parts.clear();
+            complete = false;
+            sps = false;
+            pps = false;
+            randomAccess = false;
+            nalBytes = 0;
+        }
+        byte[] data = sample.data();
+        int bytesBefore = nalBytes;
+        int end = sample.offset() + sample.length();
+        int at = sample.offset();
+        int length = 0;
         while (at < end) {
-            int length = end - at < nalLengthBytes ? -1 : nalLength(at);
-            if (length < 0 || length > end - at - nalLengthBytes) {
-                damaged = true;
+            length = nalLength(data, at, end);
+            if (length < 0) {
                 break;
             }
             int nal = at + nalLengthBytes;
-            if (isKept(nal, length)) {
+            if (isKept(data, nal, length)) {
                 nalBytes += START_CODE.length + length;
-                int type = data[nal] & 0x1F;
-                sps |= type == NAL_SPS;
-                pps |= type == NAL_PPS;
-                randomAccess |= type == NAL_IDR;
+                see(data[nal] & 0x1F);
             }
             at = nal + length;
         }
-        wholeEnd = at;
-        // A PPS is read with its SPS, so a lone one is not trusted: both are put before it.
-        withParameterSets = randomAccess && !(sps && pps);
+        damaged = length < 0;
+        if (nalBytes > bytesBefore) {
+            randomAccess |= sample.keyframe();
+            parts.add(sample);
+        }
+        return complete;
     }
 
-    /** Whether NAL units were left out because a length did not fit. */
+    private void see(int type) {
+        sps |= type == NAL_SPS;
+        pps |= type == NAL_PPS;
+        randomAccess |= type == NAL_IDR;
+        complete |= type >= NAL_FIRST_VCL && type <= NAL_IDR;
+    }
+
+    /** Whether NAL units of the sample scanned last were left out because a length did not fit. */
     boolean damaged() {
         return damaged;
     }
 
-    boolean empty() {
-        return nalBytes == 0;
-    }
-
     /** Size in Annex B form, bytes. */
     int bytes() {
-        return DELIMITER.length + (withParameterSets ? parameterSetBytes : 0) + nalBytes;
+        return DELIMITER.length + (needsParameterSets() ? parameterSetBytes : 0) + nalBytes;
     }
 
     /** The most that {@link #bytes} adds to a picture of a few NAL units. */
@@ -96,17 +114,28 @@ final class AvcAccessUnit {
 
     void write(TsPacketWriter out) {
         out.write(DELIMITER);
-        if (withParameterSets) {
+        if (needsParameterSets()) {
             for (byte[] set : parameterSets) {
                 out.write(START_CODE);
                 out.write(set);
             }
         }
-        int at = start;
-        while (at < wholeEnd) {
-            int length = nalLength(at);
+        for (int i = 0; i < parts.size(); i++) {
+            writeNalUnits(parts.get(i), out);
+        }
+    }
+
+    private void writeNalUnits(TsSample sample, TsPacketWriter out) {
+        byte[] data = sample.data();
+        int end = sample.offset() + sample.length();
+        int at = sample.offset();
+        while (at < end) {
+            int length = nalLength(data, at, end);
+            if (length < 0) {
+                return;
+            }
             int nal = at + nalLengthBytes;
-            if (isKept(nal, length)) {
+            if (isKept(data, nal, length)) {
                 out.write(START_CODE);
                 out.write(data, nal, length);
             }
@@ -114,7 +143,12 @@ final class AvcAccessUnit {
         }
     }
 
-    private boolean isKept(int nal, int length) {
+    /** A PPS is read with its SPS, so a lone one is not trusted: both are put before it. */
+    private boolean needsParameterSets() {
+        return randomAccess && !(sps && pps);
+    }
+
+    private static boolean isKept(byte[] data, int nal, int length) {
         if (length == 0) {
             return false;
         }
@@ -122,12 +156,16 @@ final class AvcAccessUnit {
         return type != NAL_DELIMITER && type != NAL_FILLER;
     }
 
-    /** Negative if 2^31 or more. */
-    private int nalLength(int at) {
+    /** The length of the NAL unit at an index; -1 if it does not end before {@code end}. */
+    private int nalLength(byte[] data, int at, int end) {
+        int left = end - at - nalLengthBytes;
+        if (left < 0) {
+            return -1;
+        }
         int length = 0;
         for (int i = 0; i < nalLengthBytes; i++) {
             length = (length << 8) | (data[at + i] & 0xFF);
         }
-        return length;
+        return length < 0 || length > left ? -1 : length;
     }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A sample whose NAL unit lengths do not fit loses the NAL units from there on; a sound frame that is too long for its
  * header (8184 bytes for AAC) is left out and keeps its time. Both are counted, and the stream goes on. Samples without
- * any bytes to show are left out and not counted.
+ * any bytes to show are left out and not counted; NAL units without a picture go with the next picture.
  *
  * <p>Cost: every media byte is copied once, from the sample to its packet. Allocated are the output (once, if samples have
  * a handful of NAL units each) and about twenty small objects a segment; nothing for a sample or a packet.
@@ -119,11 +119,11 @@ public final class TsMuxer {
 
     private void videoSample(TsSample sample, AvcAccessUnit unit) {
         videoSeen = true;
-        unit.scan(sample);
+        boolean picture = unit.scan(sample);
         if (unit.damaged()) {
             damagedSamples++;
         }
-        if (unit.empty()) {
+        if (!picture) {
             return;
         }
         videoClock.advance(sample);

@@ -19,14 +19,10 @@ public record TsTracks(
     /**
      * Checks that a transport stream can say what the configurations say.
      *
-     * @throws IllegalArgumentException if there is no track
      * @throws UnsupportedMediaException if an ADTS header (ISO/IEC 14496-3 section 1.A.2.2) has no place for the sound's
      *     layout, sample rate or frame length
      */
     public TsTracks {
-        if (video == null && audio == null) {
-            throw new IllegalArgumentException("a segment needs a track");
-        }
         if (audio instanceof AudioSpecificConfig aac) {
             if (aac.channelConfiguration() == 0 || aac.channelConfiguration() > MAX_ADTS_CHANNEL_CONFIGURATION) {
                 throw new UnsupportedMediaException("AAC in TS: channel configuration " + aac.channelConfiguration()

@@ -1,0 +1,44 @@
+package io.weir.cut;
+
+import java.nio.ByteBuffer;
+
+/** What the cutter gives: the playlist's next entry, or its end. */
+public sealed interface Cut {
+    /** The checkpoint behind this cut. */
+    CutState after();
+
+    /**
+     * A segment.
+     *
+     * @param startMs program date-time of its first frame
+     * @param durationMs EXTINF
+     * @param discontinuity whether a discontinuity stands before it
+     * @param bytes the object, position to limit
+     * @param config the configurations it is made with
+     * @param frameMs the time between its last two frames, for FRAME-RATE
+     */
+    record Media(
+            long startMs,
+            int durationMs,
+            boolean discontinuity,
+            ByteBuffer bytes,
+            TrackConfig config,
+            int frameMs,
+            CutState after)
+            implements Cut {}
+
+    /**
+     * Time for which there is no media: an EXT-X-GAP entry.
+     *
+     * @param startMs program date-time at which it begins
+     * @param durationMs one target duration
+     */
+    record Gap(long startMs, int durationMs, CutState after) implements Cut {}
+
+    /**
+     * The stream has ended.
+     *
+     * @param endedMs when, by the ingest node's clock
+     */
+    record End(long endedMs, CutState after) implements Cut {}
+}

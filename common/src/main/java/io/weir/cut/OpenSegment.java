@@ -1,0 +1,135 @@
+package io.weir.cut;
+
+import io.weir.ts.TsSample;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The frames since the last cut, and where among them one could cut. Holds the records' bytes, copies none.
+ *
+ * <p>A segment's length is told by its video frames, or by its audio frames where there is no video.
+ */
+final class OpenSegment {
+    static final int NONE = -1;
+
+    private final List<Frame> frames = new ArrayList<>();
+    private int firstVideo;
+    private int lastVideo;
+    private int lastKeyframe;
+    private int keyframes;
+    private long bytes;
+    private long pdtOffsetMs;
+
+    OpenSegment() {
+        clear();
+    }
+
+    void clear() {
+        frames.clear();
+        firstVideo = NONE;
+        lastVideo = NONE;
+        lastKeyframe = NONE;
+        keyframes = 0;
+        bytes = 0;
+    }
+
+    /** Begins with the program date-time offset that the segment will have. */
+    void begin(long pdtOffset) {
+        pdtOffsetMs = pdtOffset;
+    }
+
+    void add(Frame frame) {
+        if (frame.sample().video()) {
+            lastVideo = frames.size();
+            firstVideo = firstVideo == NONE ? lastVideo : firstVideo;
+            if (frame.sample().keyframe()) {
+                lastKeyframe = lastVideo;
+                keyframes++;
+            }
+        }
+        frames.add(frame);
+        bytes += frame.sample().length();
+    }
+
+    boolean isEmpty() {
+        return frames.isEmpty();
+    }
+
+    int size() {
+        return frames.size();
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    Frame frame(int index) {
+        return frames.get(index);
+    }
+
+    long pdtOffsetMs() {
+        return pdtOffsetMs;
+    }
+
+    /** The DTS at which the segment begins: its first video frame's, or its first frame's. */
+    long startDtsMs() {
+        return frames.get(Math.max(firstVideo, 0)).dtsMs();
+    }
+
+    /** The DTS of the last frame that tells the length. */
+    long lastDtsMs() {
+        return frames.get(lastVideo == NONE ? frames.size() - 1 : lastVideo).dtsMs();
+    }
+
+    boolean hasVideo() {
+        return firstVideo != NONE;
+    }
+
+    /** Whether exactly one keyframe is in hand, so that the next one tells the first keyframe interval. */
+    boolean hasOneKeyframe() {
+        return keyframes == 1;
+    }
+
+    long lastKeyframeDtsMs() {
+        return frames.get(lastKeyframe).dtsMs();
+    }
+
+    /** Whether the first video frame, if there is one, is a keyframe. */
+    boolean isIndependent() {
+        return firstVideo == NONE || frames.get(firstVideo).sample().keyframe();
+    }
+
+    /**
+     * Where to cut when the segment may grow no longer: at the last keyframe in hand, else at the last video frame, else
+     * at the last frame that keeps within the target duration; {@link #size()} if there is none behind the beginning.
+     */
+    int forcedCut(int targetDurationS) {
+        if (lastKeyframe > Math.max(firstVideo, 0)) {
+            return lastKeyframe;
+        }
+        if (lastVideo > Math.max(firstVideo, 0)) {
+            return lastVideo;
+        }
+        for (int i = frames.size() - 1; i > 0; i--) {
+            long length = frames.get(i).dtsMs() - startDtsMs();
+            if (length > 0 && TargetDuration.holds(targetDurationS, length)) {
+                return i;
+            }
+        }
+        return frames.size();
+    }
+
+    /** The samples of the first {@code count} frames. */
+    List<TsSample> samples(int count) {
+        List<TsSample> samples = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            samples.add(frames.get(i).sample());
+        }
+        return samples;
+    }
+
+    /** The frames from {@code index} on, as a list of its own. */
+    List<Frame> from(int index) {
+        return index == frames.size() ? List.of() : new ArrayList<>(frames.subList(index, frames.size()));
+    }
+}

@@ -1,0 +1,322 @@
+package io.weir.cut;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.weir.flv.FlvFormatException;
+import io.weir.flv.FlvTag;
+import io.weir.flv.FlvTags;
+import io.weir.log.Config;
+import io.weir.log.FoldState;
+import io.weir.log.LogRecord;
+import io.weir.log.MalformedRecordException;
+import io.weir.log.PinnedSettings;
+import io.weir.log.TagKey;
+import io.weir.ts.TsMuxer;
+import io.weir.ts.TsSample;
+import io.weir.ts.TsState;
+import io.weir.ts.TsTracks;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts a stream's log into segments: a pure function of a checkpoint and the records that follow it. The same records
+ * give the same cuts, byte for byte, however they are polled and wherever the reading begins among the checkpoints.
+ *
+ * <p>How that is kept: the running state is a {@link CutState} and the frames since. After each cut the cutter forgets
+ * what it was and loads the checkpoint it has just given, as a node that takes over does; frames that it read past the cut
+ * are placed again from there.
+ *
+ * <p>The rules of cutting are in docs/architecture.md, "From log to segments". Confined to one thread.
+ */
+public final class SegmentCutter {
+    /** Times that jump further than this within an epoch, without a GAP to say so, make a discontinuity. */
+    private static final int MAX_STEP_MS = 10_000;
+
+    /** How long an epoch's first segment waits for a second track's configuration, ms of media. */
+    private static final int TRACKS_WAIT_MS = 2_000;
+
+    /** The program date-time follows the ingest node's clock once they differ by more, ms. */
+    private static final int PDT_DRIFT_MS = 500;
+
+    /** The most EXT-X-GAP entries that one TICK makes; beyond it time is passed over. */
+    private static final int MAX_GAPS = 20;
+
+    private final Consumer<Cut> sink;
+    private final OpenSegment open = new OpenSegment();
+    private final Reading reading = new Reading();
+    private final CutRule rule = new CutRule();
+    private CutState state;
+
+    // What of the state changes while a segment is open.
+    private @Nullable PinnedSettings settings;
+    private TrackConfig config = TrackConfig.NONE;
+    private TsTracks tracks = new TsTracks(null, null);
+    private boolean discontinuity;
+
+    // Only within an epoch's first segment.
+    private boolean waitsForTracks;
+    private long epochStartMs;
+
+    /**
+     * A cutter that reads on from a checkpoint.
+     *
+     * @param state the checkpoint; the first record to give is the one at its mark's offset
+     * @param sink takes the cuts, in order, within {@link #accept}
+     */
+    public SegmentCutter(CutState state, Consumer<Cut> sink) {
+        this.sink = sink;
+        this.state = state;
+        load(state);
+    }
+
+    /** Bytes of media in the open segment. */
+    public long openBytes() {
+        return open.bytes();
+    }
+
+    /**
+     * Reads the next record. Records that do not count are passed over; so is the rest of a record that is broken.
+     *
+     * @param record of the offset after the one before; its bytes are kept until its frames are cut
+     */
+    public void accept(LogRecord record) {
+        TagKey key = record.key();
+        FoldState next = reading.fold.accept(key);
+        if (next == null) {
+            return;
+        }
+        Mark mark = reading.mark(record.offset(), 0);
+        switch (key.kind()) {
+            case CLAIM -> {}
+            case CONFIG -> onConfig(mark, record);
+            case TAGS -> onTags(record);
+            case TICK -> {
+                if (!key.isFence()) {
+                    onTick(mark, key.wallClockMs());
+                } else if (!key.continues()) {
+                    onEpoch(mark);
+                }
+            }
+            case GAP -> {
+                close(mark);
+                discontinuity = hasEntries();
+            }
+            case END -> onEnd(mark, record, next);
+        }
+        reading.fold = next;
+    }
+
+    private void onEpoch(Mark mark) {
+        close(mark);
+        discontinuity = hasEntries();
+        setSettings(null);
+        setConfig(TrackConfig.NONE);
+        waitsForTracks = true;
+        epochStartMs = Mark.NO_CLOCK;
+    }
+
+    private void onConfig(Mark mark, LogRecord record) {
+        Config said;
+        try {
+            said = Config.decode(record.value());
+        } catch (MalformedRecordException e) {
+            return;
+        }
+        TrackConfig next = config;
+        for (FlvTag tag : said.tags()) {
+            next = Tracks.after(next, tag);
+        }
+        changeConfig(mark, next);
+        if (settings == null) {
+            setSettings(said.settings());
+        }
+        reading.clockMs = record.key().wallClockMs();
+    }
+
+    private void changeConfig(Mark mark, TrackConfig next) {
+        if (next.equals(config)) {
+            return;
+        }
+        if (!(waitsForTracks && config.isExtendedBy(next))) {
+            close(mark);
+        }
+        setConfig(next);
+        if (open.isEmpty()
+                && !state.muxed().equals(TrackConfig.NONE)
+                && !state.muxed().equals(next)) {
+            discontinuity = true;
+        }
+    }
+
+    private void onTags(LogRecord record) {
+        ByteBuf in = Unpooled.wrappedBuffer(record.value());
+        int passed = record.offset() == state.mark().offset() ? state.mark().tagIndex() : 0;
+        try {
+            for (int index = 0; in.isReadable(); index++) {
+                FlvTag tag = FlvTags.read(in);
+                if (index >= passed) {
+                    onTag(record.offset(), index, tag);
+                }
+            }
+        } catch (FlvFormatException e) {
+            // The log was written by a node of another mind: what can be read of the record counts.
+        }
+    }
+
+    private void onTag(long offset, int index, FlvTag tag) {
+        boolean media = tag.type() == FlvTag.AUDIO || tag.type() == FlvTag.VIDEO;
+        if (settings == null || !media || tag.length() == 0) {
+            return;
+        }
+        Mark mark = reading.mark(offset, index);
+        changeConfig(mark, Tracks.after(config, tag));
+        TsSample sample = TagSamples.of(tag, tracks, reading.dtsMs(tag.timestampMs()));
+        if (sample != null) {
+            place(new Frame(mark, sample));
+        }
+    }
+
+    private void place(Frame frame) {
+        if (reading.isJump(frame.dtsMs(), MAX_STEP_MS) && hasEntriesOrFrames()) {
+            close(frame.mark());
+            discontinuity = true;
+            reading.keepClockAcross(frame.dtsMs());
+        }
+        waitsForTracks &= epochStartMs == Mark.NO_CLOCK || frame.dtsMs() - epochStartMs < TRACKS_WAIT_MS;
+        for (int at = cutBefore(frame); at != OpenSegment.NONE; at = cutBefore(frame)) {
+            long end = at == open.size() ? frame.dtsMs() : open.frame(at).dtsMs();
+            cut(at == open.size() ? frame.mark() : open.frame(at).mark(), at, end - open.startDtsMs());
+        }
+        add(frame);
+    }
+
+    private int cutBefore(Frame frame) {
+        return rule.cutBefore(open, frame, tracks.video() != null, waitsForTracks);
+    }
+
+    private void add(Frame frame) {
+        if (waitsForTracks && epochStartMs == Mark.NO_CLOCK) {
+            epochStartMs = frame.dtsMs();
+        }
+        reading.pass(frame.dtsMs());
+        if (open.isEmpty()) {
+            boolean anchored = hasEntries() && !discontinuity;
+            boolean drifted = Math.abs(reading.clockOffsetMs() - state.pdtOffsetMs()) > PDT_DRIFT_MS;
+            open.begin(anchored && !drifted ? state.pdtOffsetMs() : reading.clockOffsetMs());
+        } else if (frame.sample().video() || tracks.video() == null) {
+            reading.learnFrame(frame.dtsMs() - open.lastDtsMs(), MAX_STEP_MS);
+        }
+        open.add(frame);
+    }
+
+    private void onTick(Mark mark, long wallClockMs) {
+        if (!open.isEmpty() && wallClockMs - openStartMs() >= rule.limitS() * 1000L) {
+            close(mark);
+        }
+        if (!open.isEmpty() || !hasEntries() || rule.targetDurationS() == 0) {
+            return;
+        }
+        int gapMs = rule.targetDurationS() * 1000;
+        long from = Math.max(state.endMs(), wallClockMs - (long) MAX_GAPS * gapMs);
+        for (; wallClockMs - from >= gapMs; from += gapMs) {
+            discontinuity = true;
+            CutState after =
+                    stateAt(mark, state.muxed(), state.forced(), state.pdtOffsetMs(), from + gapMs, state.ts());
+            load(after);
+            sink.accept(new Cut.Gap(from, gapMs, after));
+        }
+    }
+
+    private void onEnd(Mark mark, LogRecord record, FoldState ended) {
+        close(mark);
+        config = TrackConfig.NONE;
+        rule.restore(0);
+        setSettings(null);
+        discontinuity = hasEntries();
+        reading.fold = ended;
+        CutState after = stateAt(
+                reading.mark(record.offset() + 1, 0),
+                state.muxed(),
+                false,
+                state.pdtOffsetMs(),
+                state.endMs(),
+                state.ts());
+        load(after);
+        sink.accept(new Cut.End(record.key().wallClockMs(), after));
+    }
+
+    /** Cuts what is open, if anything, at a mark that no frame follows. */
+    private void close(Mark mark) {
+        if (open.isEmpty()) {
+            return;
+        }
+        rule.settle(tracks.video() != null);
+        cut(mark, open.size(), open.lastDtsMs() - open.startDtsMs() + reading.frameMs());
+    }
+
+    /** Makes a segment of the first {@code count} open frames, gives it, and goes on from its checkpoint. */
+    private void cut(Mark at, int count, long lengthMs) {
+        List<Frame> rest = open.from(count);
+        FoldState foldNow = reading.fold;
+        long clockNow = reading.clockMs;
+        int durationMs = (int) Math.max(1, Math.min(lengthMs, rule.targetDurationS() * 1000L + 499));
+        long startMs = openStartMs();
+        boolean discontinuous = discontinuity;
+        TsState before = discontinuous ? state.ts().afterDiscontinuity(!config.equals(state.muxed())) : state.ts();
+        TsMuxer.Result muxed = TsMuxer.mux(before, tracks, open.samples(count));
+        boolean forced = state.forced() || !open.isIndependent();
+        long pdtOffsetMs = startMs - open.startDtsMs();
+        int lastFrameMs = reading.frameMs();
+        TrackConfig made = config;
+        discontinuity = false;
+        CutState after = stateAt(at, made, forced, pdtOffsetMs, startMs + durationMs, muxed.next());
+        load(after);
+        sink.accept(new Cut.Media(startMs, durationMs, discontinuous, muxed.bytes(), made, lastFrameMs, after));
+        for (Frame frame : rest) {
+            reading.restore(frame.mark());
+            place(frame);
+        }
+        reading.fold = foldNow;
+        reading.clockMs = clockNow;
+    }
+
+    private CutState stateAt(Mark at, TrackConfig muxed, boolean forced, long pdtOffsetMs, long endMs, TsState ts) {
+        return new CutState(
+                at, settings, config, muxed, rule.targetDurationS(), forced, discontinuity, pdtOffsetMs, endMs, ts);
+    }
+
+    private void load(CutState from) {
+        state = from;
+        setSettings(from.settings());
+        setConfig(from.config());
+        rule.restore(from.targetDurationS());
+        discontinuity = from.discontinuity();
+        waitsForTracks = false;
+        open.clear();
+        reading.restore(from.mark());
+    }
+
+    private void setSettings(@Nullable PinnedSettings next) {
+        settings = next;
+        rule.aimAt(next == null ? TargetDuration.MAX_S * 1000 : next.segmentTargetMs());
+    }
+
+    private void setConfig(TrackConfig next) {
+        config = next;
+        tracks = Tracks.of(next);
+        waitsForTracks &= tracks.video() == null || tracks.audio() == null;
+    }
+
+    private long openStartMs() {
+        return Math.max(open.startDtsMs() + open.pdtOffsetMs(), state.endMs());
+    }
+
+    private boolean hasEntries() {
+        return state.endMs() != CutState.NO_END;
+    }
+
+    private boolean hasEntriesOrFrames() {
+        return hasEntries() || !open.isEmpty();
+    }
+}

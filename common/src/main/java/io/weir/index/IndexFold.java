@@ -1,0 +1,62 @@
+package io.weir.index;
+
+import io.weir.name.StreamName;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fold by which every reader of the index tells the records that count.
+ *
+ * <p>A reader that has read without a hole accepts the record whose number is the last one's + 1 and whose predecessor is
+ * the last one. One that begins, or has lost its place because compaction took records before it had read them, takes the
+ * greatest number it finds up to where the topic then ended ("cold"), the first of equals.
+ *
+ * <p>Confined to one thread, a fold for each partition.
+ */
+final class IndexFold {
+    private final Map<StreamName, Accepted> latest = new HashMap<>();
+    private boolean cold = true;
+
+    /** From now on the greatest numbers are taken. */
+    void beginCold() {
+        cold = true;
+    }
+
+    /** From now on the chain is followed. */
+    void endCold() {
+        cold = false;
+    }
+
+    boolean isCold() {
+        return cold;
+    }
+
+    /** Whether the record counts; if so it is the stream's latest. */
+    boolean accept(StreamName stream, Accepted next) {
+        Accepted last = latest.get(stream);
+        if (last != null && !follows(last, next)) {
+            return false;
+        }
+        latest.put(stream, next);
+        return true;
+    }
+
+    private boolean follows(Accepted last, Accepted next) {
+        return cold
+                ? next.record().msn() > last.record().msn()
+                : next.record().msn() == last.record().msn() + 1
+                        && next.record().predecessor().equals(last.hash());
+    }
+
+    @Nullable
+    Accepted latest(StreamName stream) {
+        return latest.get(stream);
+    }
+
+    Collection<Accepted> all() {
+        return Collections.unmodifiableCollection(latest.values());
+    }
+}

@@ -1,0 +1,96 @@
+package io.weir.kafka;
+
+import io.weir.name.StreamName;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
+
+/** Makes and finds Weir's topics. Nothing blocks. */
+public final class Topics implements AutoCloseable {
+    private final KafkaSettings settings;
+    private final Admin admin;
+
+    /** Opens an administrator of its own. */
+    public Topics(KafkaSettings settings, String clientId) {
+        this.settings = settings;
+        this.admin = Admin.create(settings.admin(clientId));
+    }
+
+    /** Makes the stream's topic if there is none. */
+    public CompletableFuture<Void> ensureStream(StreamName stream) {
+        return ensure(new NewTopic(stream.topic(settings.topicPrefix()), 1, (short) settings.replicationFactor())
+                .configs(Map.of(
+                        TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE,
+                        TopicConfig.RETENTION_MS_CONFIG, Long.toString(settings.streamRetentionMs()),
+                        // Thousands of small topics are cheap only with small segments and small indexes.
+                        TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(16 << 20),
+                        TopicConfig.SEGMENT_INDEX_BYTES_CONFIG, Integer.toString(128 << 10),
+                        TopicConfig.SEGMENT_MS_CONFIG,
+                                Long.toString(Math.max(60_000, settings.streamRetentionMs() / 4)),
+                        TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(KafkaSettings.MAX_RECORD_BYTES),
+                        TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(settings.minInSyncReplicas()),
+                        TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG, "false")));
+    }
+
+    /** Makes the index's topic if there is none. */
+    public CompletableFuture<Void> ensureIndex() {
+        return ensure(
+                new NewTopic(settings.indexTopic(), settings.indexPartitions(), (short) settings.replicationFactor())
+                        .configs(Map.of(
+                                TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT,
+                                TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(16 << 20),
+                                TopicConfig.SEGMENT_MS_CONFIG, Long.toString(3_600_000),
+                                TopicConfig.SEGMENT_INDEX_BYTES_CONFIG, Integer.toString(128 << 10),
+                                TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.5",
+                                TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(settings.minInSyncReplicas()),
+                                TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG, "false")));
+    }
+
+    private CompletableFuture<Void> ensure(NewTopic topic) {
+        return admin.createTopics(List.of(topic))
+                .all()
+                .toCompletionStage()
+                .exceptionallyCompose(e -> cause(e) instanceof TopicExistsException
+                        ? CompletableFuture.completedStage(null)
+                        : CompletableFuture.failedStage(cause(e)))
+                .toCompletableFuture();
+    }
+
+    /** The id of the stream's topic, or null if there is no such topic. */
+    public CompletableFuture<@Nullable String> streamTopicId(StreamName stream) {
+        String topic = stream.topic(settings.topicPrefix());
+        CompletableFuture<@Nullable String> id = new CompletableFuture<>();
+        admin.describeTopics(List.of(topic)).allTopicNames().whenComplete((described, error) -> {
+            if (described != null) {
+                id.complete(id(described.get(topic)));
+            } else if (error instanceof UnknownTopicOrPartitionException) {
+                id.complete(null);
+            } else {
+                id.completeExceptionally(error);
+            }
+        });
+        return id;
+    }
+
+    private static @Nullable String id(@Nullable TopicDescription description) {
+        return description == null ? null : description.topicId().toString();
+    }
+
+    private static Throwable cause(Throwable e) {
+        return e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
+    }
+
+    @Override
+    public void close() {
+        admin.close(Duration.ofSeconds(1));
+    }
+}

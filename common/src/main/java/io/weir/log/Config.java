@@ -1,0 +1,59 @@
+package io.weir.log;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.weir.flv.FlvTag;
+import io.weir.flv.FlvTags;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The value of a CONFIG: {@code length:2}, the settings as JSON of that length, then FLV tags in file form: metadata and
+ * the codec configurations known so far.
+ *
+ * @param settings what shapes the epoch's segments
+ * @param tags metadata and codec configurations; their bodies belong to the record's bytes
+ */
+public record Config(PinnedSettings settings, List<FlvTag> tags) {
+    private static final ObjectMapper JSON =
+            new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
+    /** The settings' bytes with their length, which stand before the tags. */
+    public static byte[] encodeSettings(PinnedSettings settings) {
+        try {
+            byte[] json = JSON.writeValueAsBytes(settings);
+            byte[] out = new byte[2 + json.length];
+            out[0] = (byte) (json.length >> 8);
+            out[1] = (byte) json.length;
+            System.arraycopy(json, 0, out, 2, json.length);
+            return out;
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("settings have no JSON", e);
+        }
+    }
+
+    /**
+     * Reads a CONFIG's value.
+     *
+     * @throws MalformedRecordException if it is none
+     */
+    public static Config decode(byte[] value) {
+        try {
+            ByteBuf in = Unpooled.wrappedBuffer(value);
+            int jsonBytes = in.readUnsignedShort();
+            PinnedSettings settings = JSON.readValue(value, 2, jsonBytes, PinnedSettings.class);
+            in.skipBytes(jsonBytes);
+            List<FlvTag> tags = new ArrayList<>(3);
+            while (in.isReadable()) {
+                tags.add(FlvTags.read(in));
+            }
+            return new Config(settings, tags);
+        } catch (IOException | RuntimeException e) {
+            throw new MalformedRecordException("CONFIG of " + value.length + " bytes: " + e.getMessage(), e);
+        }
+    }
+}

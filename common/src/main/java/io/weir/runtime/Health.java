@@ -1,0 +1,52 @@
+package io.weir.runtime;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** All that must hold for media to flow through this process. Not ready until {@link #started}. Thread-safe. */
+public final class Health {
+    private static final String PROCESS = "process";
+
+    private final Map<String, HealthCheck> checks = new ConcurrentHashMap<>();
+    private volatile Optional<String> phase = Optional.of("still starting");
+
+    /** Adds a check, in place of an earlier one of its name. */
+    public void add(HealthCheck check) {
+        checks.put(check.name(), check);
+    }
+
+    /** Takes a check away. */
+    public void remove(HealthCheck check) {
+        checks.remove(check.name(), check);
+    }
+
+    /** From now on the checks alone say whether the process is ready. */
+    public void started() {
+        phase = Optional.empty();
+    }
+
+    /** From now on the process is not ready: it drains. */
+    public void stopping() {
+        phase = Optional.of("stopping");
+    }
+
+    /** What is wrong now, by the names of the checks, in their order; empty when media can flow. */
+    public Map<String, String> problems() {
+        Map<String, String> problems = new TreeMap<>();
+        phase.ifPresent(problem -> problems.put(PROCESS, problem));
+        for (HealthCheck check : checks.values()) {
+            problemOf(check).ifPresent(problem -> problems.put(check.name(), problem));
+        }
+        return problems;
+    }
+
+    private static Optional<String> problemOf(HealthCheck check) {
+        try {
+            return check.problem();
+        } catch (RuntimeException e) {
+            return Optional.of("the check itself failed: " + e);
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package io.weir.cut;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.weir.log.LogRecord;
+import io.weir.log.RecordKind;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The same records give the same segments: in any runs, and from any checkpoint. */
+class CutPurityTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** What viewers see of a cut; where the log's records lie is not part of it. */
+    private record Seen(String kind, long startMs, int durationMs, boolean discontinuity, int bytesHash, int bytes) {
+        static Seen of(Cut cut) {
+            if (cut instanceof Cut.Media media) {
+                byte[] bytes = new byte[media.bytes().remaining()];
+                media.bytes().duplicate().get(bytes);
+                return new Seen(
+                        "media",
+                        media.startMs(),
+                        media.durationMs(),
+                        media.discontinuity(),
+                        Arrays.hashCode(bytes),
+                        bytes.length);
+            }
+            return cut instanceof Cut.Gap gap
+                    ? new Seen("gap", gap.startMs(), gap.durationMs(), false, 0, 0)
+                    : new Seen("end", ((Cut.End) cut).endedMs(), 0, false, 0, 0);
+        }
+    }
+
+    private static List<Cut> cuts(CutState from, List<LogRecord> records) {
+        List<Cut> cuts = new ArrayList<>();
+        SegmentCutter cutter = new SegmentCutter(from, cuts::add);
+        records.stream()
+                .filter(record -> record.offset() >= from.mark().offset())
+                .forEach(cutter::accept);
+        return cuts;
+    }
+
+    private static List<Seen> seen(List<Cut> cuts) {
+        return cuts.stream().map(Seen::of).toList();
+    }
+
+    /** A stream's life with all that cutting knows: epochs, gaps, silence, late tracks, long and irregular GOPs, ends. */
+    private static LogScript life(long seed) {
+        Random random = new Random(seed);
+        LogScript script = new LogScript(seed).target(1_000 * (1 + random.nextInt(6)));
+        int at = random.nextInt();
+        boolean begun = false;
+        for (int i = 0; i < 8; i++) {
+            int choice = begun ? random.nextInt(9) : 0;
+            begun = true;
+            int until = at + 500 + random.nextInt(24_000);
+            int frameMs = 20 + random.nextInt(200);
+            int gopMs = frameMs * (1 + random.nextInt(80));
+            switch (choice) {
+                case 0 -> {
+                    script.tracks(
+                                    random.nextInt(5) == 0 ? null : LogScript.AVC,
+                                    random.nextInt(3) == 0 ? null : LogScript.AAC)
+                            .epoch()
+                            .config(at);
+                }
+                case 1 -> script.gap(random.nextInt(4)).config(at);
+                case 2 -> script.epochContinues();
+                case 3 -> {
+                    int wait = 1_000 + random.nextInt(40_000);
+                    for (int t = 1_000; t <= wait; t += 1_000) {
+                        script.tick(LogScript.WALL_MS + at + t);
+                    }
+                    until += wait;
+                    at += wait;
+                }
+                case 4 ->
+                    script.tracks(random.nextBoolean() ? LogScript.AVC : LogScript.AVC_OTHER, LogScript.AAC)
+                            .config(at);
+                case 5 -> script.wallAtZero(LogScript.WALL_MS + random.nextInt(4_000) - 2_000);
+                case 6 -> {
+                    script.end(LogScript.WALL_MS + at);
+                    begun = false;
+                    continue;
+                }
+                default -> {}
+            }
+            script.play(at, until, frameMs, gopMs);
+            at = until;
+        }
+        return script.end(LogScript.WALL_MS + at);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    void cut_sameTagsInOtherRuns_sameBytes(long seed) {
+        LogScript script = life(seed);
+        List<Seen> expected = seen(cuts(CutState.start(0), script.records(1)));
+
+        assertThat(expected).hasSizeGreaterThan(5);
+        for (int runTags : new int[] {2, 5, 40, 1_000}) {
+            assertThat(seen(cuts(CutState.start(0), script.records(runTags)))).isEqualTo(expected);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void cut_resumedFromEveryCheckpoint_sameBytesAndCheckpoints(long seed) throws JsonProcessingException {
+        for (int runTags : new int[] {1, 6}) {
+            List<LogRecord> records = life(seed).records(runTags);
+            List<Cut> all = cuts(CutState.start(0), records);
+            for (int i = 0; i < all.size(); i++) {
+                CutState checkpoint =
+                        JSON.readValue(JSON.writeValueAsString(all.get(i).after()), CutState.class);
+                assertThat(checkpoint).isEqualTo(all.get(i).after());
+                List<Cut> resumed = cuts(checkpoint, records);
+                assertThat(seen(resumed)).isEqualTo(seen(all.subList(i + 1, all.size())));
+                assertThat(resumed.stream().map(Cut::after).toList())
+                        .isEqualTo(all.subList(i + 1, all.size()).stream()
+                                .map(Cut::after)
+                                .toList());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {31, 32, 33})
+    void cut_forcedInsideARun_checkpointPointsIntoTheRun(long seed) {
+        LogScript script =
+                new LogScript(seed).tracks(LogScript.AVC, LogScript.AAC).epoch().play(0, 40_000, 40, 60_000);
+        List<LogRecord> records = script.records(25);
+
+        List<Cut> all = cuts(CutState.start(0), records);
+
+        assertThat(all).anyMatch(cut -> cut.after().mark().tagIndex() > 0);
+        for (int i = 0; i < all.size(); i++) {
+            assertThat(seen(cuts(all.get(i).after(), records))).isEqualTo(seen(all.subList(i + 1, all.size())));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {41, 42, 43, 44, 45, 46})
+    void cut_anyLife_entriesKeepTheRulesOfPlaylists(long seed) {
+        List<LogRecord> records = life(seed).records(10);
+        assertThat(records).anyMatch(record -> record.key().kind() == RecordKind.TAGS);
+
+        long endMs = Long.MIN_VALUE;
+        int targetDurationS = 0;
+        for (Cut cut : cuts(CutState.start(0), records)) {
+            Seen entry = Seen.of(cut);
+            if (cut instanceof Cut.End) {
+                targetDurationS = 0;
+                continue;
+            }
+            assertThat(entry.durationMs()).isPositive();
+            assertThat(Math.round(entry.durationMs() / 1000.0))
+                    .isLessThanOrEqualTo(cut.after().targetDurationS());
+            assertThat(entry.startMs()).isGreaterThanOrEqualTo(endMs);
+            assertThat(targetDurationS == 0 || targetDurationS == cut.after().targetDurationS())
+                    .isTrue();
+            targetDurationS = cut.after().targetDurationS();
+            endMs = entry.startMs() + entry.durationMs();
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package io.weir.standalone;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.weir.config.Settings;
+import io.weir.runtime.Health;
+import io.weir.runtime.Lifecycle;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a process gives its nodes.
+ *
+ * @param settings complete: the broker's address is in them, the embedded one's too
+ * @param lifecycle starts and stops what the nodes are made of
+ * @param health takes the nodes' checks
+ * @param meters takes the nodes' meters
+ * @param mediaFolder where segments go if no S3 is named; null in a cluster
+ */
+record NodeContext(
+        Settings settings,
+        Lifecycle lifecycle,
+        Health health,
+        MeterRegistry meters,
+        @Nullable Path mediaFolder) {}

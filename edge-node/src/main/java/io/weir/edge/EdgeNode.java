@@ -1,0 +1,52 @@
+package io.weir.edge;
+
+import io.weir.index.IndexReader;
+import io.weir.ownership.Directory;
+import io.weir.storage.ObjectStore;
+import java.net.BindException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** An edge node: an HTTP server over the index and the store. */
+public final class EdgeNode implements AutoCloseable {
+    private static final Duration DRAIN = Duration.ofSeconds(3);
+
+    private final EdgeServer server;
+
+    private EdgeNode(EdgeServer server) {
+        this.server = server;
+    }
+
+    /**
+     * Binds and serves. Reader, directory and store stay the caller's, and are to outlive the node.
+     *
+     * @throws IllegalArgumentException if an alias is wrong; says which, and why
+     * @throws BindException if the address is taken, or is not this machine's
+     */
+    public static EdgeNode start(
+            EdgeSettings settings, IndexReader index, Directory directory, ObjectStore store, Clock clock)
+            throws BindException {
+        return new EdgeNode(EdgeServer.start(settings, new IndexPlaylists(index), directory, store, clock));
+    }
+
+    /** The port that is bound. */
+    public int port() {
+        return server.port();
+    }
+
+    /** Lets replies end, 3 s at most, and closes. */
+    @Override
+    public void close() {
+        try {
+            server.drain(DRAIN).get(DRAIN.toMillis() + 500, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            // What has not ended by now is closed.
+        }
+        server.close();
+    }
+}

@@ -1,0 +1,142 @@
+package io.weir.edge;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.weir.edge.EdgeSettings.SegmentLimits;
+import io.weir.edge.http.LogPacer;
+import io.weir.storage.ObjectNotFoundException;
+import io.weir.storage.ObjectStore;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Objects in memory, by key. However many ask for one at a time, the store is asked once. Failures are not kept, but
+ * that there is no such object is, for a second: a list of names that are not there must not become a load on the store.
+ * Safe for any thread.
+ */
+final class SegmentCache {
+    private static final Logger LOG = LoggerFactory.getLogger(SegmentCache.class);
+    private static final Duration ABSENT_FOR = Duration.ofSeconds(1);
+    private static final int MAX_ABSENT_KEYS = 10_000;
+
+    /** What an entry costs besides its bytes: key, node, array header. */
+    private static final int ENTRY_OVERHEAD_BYTES = 400;
+
+    private final ObjectStore store;
+    private final int maxCachedBytes;
+    private final Semaphore fetches;
+    private final LogPacer pacer;
+    private final Cache<String, byte[]> kept;
+    private final Cache<String, Boolean> absent;
+    private final ConcurrentMap<String, CompletableFuture<byte[]>> inFlight = new ConcurrentHashMap<>();
+
+    /** The store has been asked for as much as it may be at a time. */
+    static final class TooManyFetchesException extends RuntimeException {
+        TooManyFetchesException() {
+            super("too many objects are being fetched", null, false, false);
+        }
+    }
+
+    /** An empty cache. */
+    SegmentCache(ObjectStore store, SegmentLimits limits, Clock clock) {
+        this.store = store;
+        this.maxCachedBytes = limits.maxCachedBytes();
+        this.fetches = new Semaphore(limits.maxFetches());
+        this.pacer = new LogPacer(clock, Duration.ofSeconds(10));
+        this.kept = Caffeine.newBuilder()
+                .maximumWeight(limits.cacheBytes())
+                .weigher((String key, byte[] bytes) -> bytes.length + ENTRY_OVERHEAD_BYTES)
+                .build();
+        Ticker ticker = () -> clock.millis() * 1_000_000;
+        this.absent = Caffeine.newBuilder()
+                .maximumSize(MAX_ABSENT_KEYS)
+                .expireAfterWrite(ABSENT_FOR)
+                .ticker(ticker)
+                .build();
+    }
+
+    /**
+     * The object's bytes, shared: they must not be changed.
+     *
+     * @return fails with {@link ObjectNotFoundException}, {@link TooManyFetchesException} or the store's own failure;
+     *     completes on any thread. To cancel it ends no fetch that others wait for.
+     */
+    CompletableFuture<byte[]> get(String key) {
+        byte[] bytes = kept.getIfPresent(key);
+        if (bytes != null) {
+            return CompletableFuture.completedFuture(bytes);
+        }
+        if (absent.getIfPresent(key) != null) {
+            return CompletableFuture.failedFuture(new ObjectNotFoundException(key));
+        }
+        CompletableFuture<byte[]> flight = new CompletableFuture<>();
+        CompletableFuture<byte[]> other = inFlight.putIfAbsent(key, flight);
+        if (other != null) {
+            return other.copy();
+        }
+        // A flight may have landed since we looked: it keeps its bytes before it leaves the map.
+        byte[] landed = kept.getIfPresent(key);
+        if (landed != null) {
+            inFlight.remove(key, flight);
+            flight.complete(landed);
+        } else {
+            fetch(key, flight);
+        }
+        return flight.copy();
+    }
+
+    /** The bytes that are kept, when all that had to be let go has been. */
+    long keptBytes() {
+        kept.cleanUp();
+        return kept.asMap().values().stream().mapToLong(bytes -> bytes.length).sum();
+    }
+
+    private void fetch(String key, CompletableFuture<byte[]> flight) {
+        if (!fetches.tryAcquire()) {
+            inFlight.remove(key, flight);
+            flight.completeExceptionally(new TooManyFetchesException());
+            return;
+        }
+        CompletableFuture<byte[]> fetched;
+        try {
+            fetched = store.get(key);
+        } catch (RuntimeException e) {
+            fetched = CompletableFuture.failedFuture(e);
+        }
+        var unused = fetched.whenComplete((bytes, failure) -> land(key, flight, bytes, failure));
+    }
+
+    private void land(
+            String key, CompletableFuture<byte[]> flight, byte @Nullable [] bytes, @Nullable Throwable failure) {
+        fetches.release();
+        if (bytes != null) {
+            if (bytes.length <= maxCachedBytes) {
+                kept.put(key, bytes);
+            }
+            inFlight.remove(key, flight);
+            flight.complete(bytes);
+            return;
+        }
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause == null) {
+            cause = new IllegalStateException("the store gave nothing for " + key);
+        }
+        if (cause instanceof ObjectNotFoundException) {
+            absent.put(key, true);
+        } else if (pacer.isDue()) {
+            LOG.warn("cannot fetch {}", key, cause);
+        }
+        inFlight.remove(key, flight);
+        flight.completeExceptionally(cause);
+    }
+}

@@ -1,0 +1,62 @@
+package io.weir.ingest;
+
+import io.weir.ingest.publish.LogPublications;
+import io.weir.ingest.rtmp.PublishAccess;
+import io.weir.ingest.rtmp.RtmpServer;
+import io.weir.ingest.rtmp.RtmpServerSettings;
+import io.weir.kafka.KafkaSettings;
+import io.weir.log.PinnedSettings;
+import io.weir.ownership.Directory;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/** An ingest node: an RTMP server whose streams are written into the log. */
+public final class IngestNode implements AutoCloseable {
+    private final LogPublications publications;
+    private final RtmpServer rtmp;
+
+    private IngestNode(LogPublications publications, RtmpServer rtmp) {
+        this.publications = publications;
+        this.rtmp = rtmp;
+    }
+
+    /**
+     * Binds and takes publishers.
+     *
+     * @param pinned what shapes the segments of streams published here
+     * @param linger how long a stream waits for its publisher to come back
+     * @throws IOException if the address cannot be listened on; the message names it
+     */
+    public static IngestNode start(
+            RtmpServerSettings settings,
+            PublishAccess access,
+            KafkaSettings kafka,
+            PinnedSettings pinned,
+            Duration linger,
+            Directory directory,
+            LongSupplier wallClockMs,
+            LongSupplier nanoTime)
+            throws IOException {
+        LogPublications publications =
+                new LogPublications(kafka, pinned, linger.toMillis(), directory, wallClockMs, nanoTime);
+        try {
+            return new IngestNode(publications, RtmpServer.start(settings, publications, access));
+        } catch (IOException e) {
+            publications.close();
+            throw e;
+        }
+    }
+
+    /** The port that is bound. */
+    public int port() {
+        return rtmp.address().getPort();
+    }
+
+    /** Turns the publishers away, and waits until what they sent is in the log. */
+    @Override
+    public void close() {
+        rtmp.close();
+        publications.close();
+    }
+}

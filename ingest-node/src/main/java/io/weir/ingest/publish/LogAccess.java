@@ -1,0 +1,23 @@
+package io.weir.ingest.publish;
+
+import io.weir.log.TagKey;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** What a writer needs of its stream's topic. Futures complete on any thread. */
+interface LogAccess {
+    /** A record's place and key. */
+    record Placed(long offset, TagKey key) {}
+
+    /** Makes the topic if there is none, and finds its leader, so that appending does not wait for it. */
+    CompletableFuture<Void> open();
+
+    /** The offset that the next record will have. */
+    CompletableFuture<Long> end();
+
+    /** Appends a record; completes with its offset, or -1 if it is not known, when all replicas in sync have it. */
+    CompletableFuture<Long> append(TagKey key, byte[] value);
+
+    /** The records in {@code [from, to)} whose keys are known. */
+    CompletableFuture<List<Placed>> read(long from, long to);
+}

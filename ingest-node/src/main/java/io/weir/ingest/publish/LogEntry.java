@@ -1,0 +1,27 @@
+package io.weir.ingest.publish;
+
+import io.weir.log.RecordKind;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What is to be written into the log, before it has an epoch and a sequence.
+ *
+ * @param kind CONFIG, TAGS, TICK, GAP or END
+ * @param count how many sequences it takes
+ * @param wallClockMs when its first tag came
+ * @param value the record's value; not to be changed
+ */
+record LogEntry(RecordKind kind, int count, long wallClockMs, byte[] value) {
+    static LogEntry tick(long wallClockMs) {
+        return new LogEntry(RecordKind.TICK, 0, wallClockMs, new byte[0]);
+    }
+
+    /** Sequences that will never come, or, with a count of 0, a place where media breaks off. */
+    static LogEntry gap(int count, long wallClockMs, String cause) {
+        return new LogEntry(RecordKind.GAP, count, wallClockMs, cause.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static LogEntry end(long wallClockMs, String cause) {
+        return new LogEntry(RecordKind.END, 0, wallClockMs, cause.getBytes(StandardCharsets.UTF_8));
+    }
+}

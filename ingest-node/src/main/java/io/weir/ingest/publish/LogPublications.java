@@ -1,0 +1,114 @@
+package io.weir.ingest.publish;
+
+import io.weir.ingest.Publication;
+import io.weir.ingest.PublicationListener;
+import io.weir.ingest.Publications;
+import io.weir.kafka.KafkaSettings;
+import io.weir.kafka.Topics;
+import io.weir.log.PinnedSettings;
+import io.weir.name.StreamName;
+import io.weir.ownership.Directory;
+import io.weir.ownership.StreamStatus;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.producer.KafkaProducer;
+
+/** The publications of this node: one loop, one producer and one reader for all of them. */
+public final class LogPublications implements Publications, StreamPublisher.Keeper, AutoCloseable {
+    private static final long TIMER_MS = 50;
+    private static final Duration DRAIN = Duration.ofSeconds(5);
+
+    private final KafkaSettings kafka;
+    private final PinnedSettings settings;
+    private final long lingerMs;
+    private final Directory directory;
+    private final LongSupplier wallClockMs;
+    private final LongSupplier nanoTime;
+    private final Topics topics;
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final TopicReader reader;
+    private final ScheduledExecutorService loop =
+            Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "weir-publisher"));
+    private final ExecutorService blocking =
+            Executors.newFixedThreadPool(4, task -> new Thread(task, "weir-publisher-wait"));
+    private final Set<StreamPublisher> publishers = ConcurrentHashMap.newKeySet();
+
+    /**
+     * Publications that are written to Kafka.
+     *
+     * @param settings what shapes the segments of the streams published here
+     * @param lingerMs how long a stream whose publisher has left may be taken up again before it ends
+     */
+    public LogPublications(
+            KafkaSettings kafka,
+            PinnedSettings settings,
+            long lingerMs,
+            Directory directory,
+            LongSupplier wallClockMs,
+            LongSupplier nanoTime) {
+        this.kafka = kafka;
+        this.settings = settings;
+        this.lingerMs = lingerMs;
+        this.directory = directory;
+        this.wallClockMs = wallClockMs;
+        this.nanoTime = nanoTime;
+        this.topics = new Topics(kafka, "weir-ingest-admin");
+        this.producer = new KafkaProducer<>(kafka.producer("weir-ingest"));
+        this.reader = new TopicReader(kafka, nanoTime);
+        loop.scheduleWithFixedDelay(
+                () -> publishers.forEach(StreamPublisher::onTimer), TIMER_MS, TIMER_MS, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public CompletableFuture<Publication> open(StreamName stream, String peer, PublicationListener listener) {
+        KafkaLog log = new KafkaLog(stream, stream.topic(kafka.topicPrefix()), topics, producer, reader, blocking);
+        StreamPublisher publisher = new StreamPublisher(
+                stream, directory.self(), peer, settings, lingerMs, log, listener, this, loop, wallClockMs);
+        publishers.add(publisher);
+        return publisher.open();
+    }
+
+    @Override
+    public void onOpened(StreamPublisher publisher, long epoch) {
+        StreamStatus status = new StreamStatus(directory.self(), epoch, publisher.peer(), wallClockMs.getAsLong());
+        blocking.execute(() -> directory.announce(publisher.name(), status));
+    }
+
+    @Override
+    public void onClosed(StreamPublisher publisher, long epoch) {
+        publishers.remove(publisher);
+        if (epoch >= 0) {
+            blocking.execute(() -> directory.withdraw(publisher.name(), epoch));
+        }
+    }
+
+    /** Ends all publications, waits until what they took is in the log, 5 s at most, and closes the clients. */
+    @Override
+    public void close() {
+        publishers.forEach(StreamPublisher::suspend);
+        long deadline = nanoTime.getAsLong() + DRAIN.toNanos();
+        CompletableFuture<Void> written = new CompletableFuture<>();
+        loop.execute(() -> finishWhenWritten(written, deadline));
+        written.join();
+        loop.shutdownNow();
+        producer.close(Duration.ofSeconds(1));
+        reader.close();
+        blocking.shutdown();
+        topics.close();
+    }
+
+    private void finishWhenWritten(CompletableFuture<Void> written, long deadline) {
+        if (publishers.stream().allMatch(StreamPublisher::isWritten) || nanoTime.getAsLong() - deadline >= 0) {
+            written.complete(null);
+        } else {
+            loop.schedule(() -> finishWhenWritten(written, deadline), TIMER_MS, TimeUnit.MILLISECONDS);
+        }
+    }
+}

@@ -1,0 +1,211 @@
+package io.weir.ingest.publish;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.weir.flv.AudioTagHeader;
+import io.weir.flv.FlvTag;
+import io.weir.flv.FlvTags;
+import io.weir.flv.VideoTagHeader;
+import io.weir.log.Config;
+import io.weir.log.PinnedSettings;
+import io.weir.log.RecordKind;
+import java.util.Arrays;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From a publisher's tags to the log's entries: runs that end before every keyframe, a CONFIG before every keyframe and
+ * after every GAP, and GAPs for what is left out. Pure but for the wall clock that comes in with each tag.
+ *
+ * <p>A tag's bytes are copied twice here: into the run that is open, and from there into the entry.
+ */
+final class RunBuilder {
+    /** A run is as long as this at most, from its first tag's arrival, ms. */
+    static final long MAX_RUN_MS = 100;
+
+    /** A run that has reached this many bytes is closed. */
+    static final int MAX_RUN_BYTES = 512 << 10;
+
+    /** Without video, a CONFIG is written this often, ms. */
+    private static final long AUDIO_CONFIG_INTERVAL_MS = 2_000;
+
+    /** Times that jump forward by more are a break, ms; */
+    private static final int MAX_FORWARD_MS = 10_000;
+
+    /** and so are those that fall back by more. */
+    private static final int MAX_BACKWARD_MS = 1_000;
+
+    private final byte[] settings;
+    private final Consumer<LogEntry> out;
+    private final ByteBuf run = Unpooled.buffer(16 << 10);
+    private int runTags;
+    private long runClockMs;
+
+    private byte @Nullable [] metadata;
+    private byte @Nullable [] videoConfig;
+    private byte @Nullable [] audioConfig;
+    private boolean configDue = true;
+    private long lastConfigMs;
+    private boolean keyframeSeen;
+    private int leftOut;
+
+    /** By track: audio (and script data, which goes with it), video. */
+    private final boolean[] timed = new boolean[2];
+
+    private final int[] lastTimestampMs = new int[2];
+
+    RunBuilder(PinnedSettings settings, Consumer<LogEntry> out) {
+        this.settings = Config.encodeSettings(settings);
+        this.out = out;
+    }
+
+    /**
+     * Takes a tag.
+     *
+     * @param body borrowed
+     */
+    void write(int type, int timestampMs, ByteBuf body, long nowMs) {
+        if (!body.isReadable()) {
+            return; // some publishers send empty messages to keep the connection alive
+        }
+        switch (type) {
+            case FlvTag.VIDEO -> writeVideo(timestampMs, body, nowMs);
+            case FlvTag.AUDIO -> writeAudio(timestampMs, body, nowMs);
+            default -> writeScript(type, timestampMs, body, nowMs);
+        }
+    }
+
+    private void writeVideo(int timestampMs, ByteBuf body, long nowMs) {
+        VideoTagHeader header = VideoTagHeader.parse(body, body.readerIndex(), body.readableBytes());
+        switch (header.kind()) {
+            case CONFIGURATION -> {
+                byte[] tag = tag(FlvTag.VIDEO, timestampMs, body);
+                configDue |= videoConfig == null || !sameBody(videoConfig, tag);
+                videoConfig = tag;
+            }
+            case FRAME -> {
+                keyframeSeen |= header.keyframe();
+                if (!keyframeSeen) {
+                    leftOut++; // nothing can be decoded before a keyframe
+                    return;
+                }
+                configDue |= header.keyframe();
+                append(FlvTag.VIDEO, timestampMs, body, nowMs);
+            }
+            case END_OF_SEQUENCE, OTHER -> {}
+        }
+    }
+
+    private void writeAudio(int timestampMs, ByteBuf body, long nowMs) {
+        AudioTagHeader header = AudioTagHeader.parse(body, body.readerIndex(), body.readableBytes());
+        switch (header.kind()) {
+            case CONFIGURATION -> {
+                byte[] tag = tag(FlvTag.AUDIO, timestampMs, body);
+                configDue |= audioConfig == null || !sameBody(audioConfig, tag);
+                audioConfig = tag;
+            }
+            case FRAME -> {
+                configDue |= videoConfig == null && nowMs - lastConfigMs >= AUDIO_CONFIG_INTERVAL_MS;
+                append(FlvTag.AUDIO, timestampMs, body, nowMs);
+            }
+            case OTHER -> {}
+        }
+    }
+
+    private void writeScript(int type, int timestampMs, ByteBuf body, long nowMs) {
+        if (ScriptNames.isMetadata(body)) {
+            metadata = tag(type, timestampMs, body);
+            configDue = true;
+        } else if (timed[0] || timed[1]) {
+            append(type, timestampMs, body, nowMs);
+        }
+    }
+
+    private void append(int type, int timestampMs, ByteBuf body, long nowMs) {
+        breakOnJump(type, timestampMs, nowMs);
+        if (leftOut > 0) {
+            closeRun();
+            out.accept(LogEntry.gap(leftOut, nowMs, "video before the first keyframe"));
+            leftOut = 0;
+            configDue = true;
+        }
+        if (configDue) {
+            closeRun();
+            writeConfig(nowMs);
+        }
+        if (runTags > 0 && (run.readableBytes() >= MAX_RUN_BYTES || nowMs - runClockMs >= MAX_RUN_MS)) {
+            closeRun();
+        }
+        if (runTags++ == 0) {
+            runClockMs = nowMs;
+        }
+        FlvTags.write(run, type, timestampMs, body);
+    }
+
+    /**
+     * Writes a GAP where a track's time jumps. A track that comes to where the other one is has not jumped: it follows
+     * the other's jump, or was silent.
+     */
+    private void breakOnJump(int type, int timestampMs, long nowMs) {
+        int own = type == FlvTag.VIDEO ? 1 : 0;
+        int step = timestampMs - lastTimestampMs[own];
+        boolean jumps = timed[own] && isJump(step);
+        boolean alone = !timed[1 - own] || isJump(timestampMs - lastTimestampMs[1 - own]);
+        if (jumps && alone) {
+            closeRun();
+            out.accept(LogEntry.gap(0, nowMs, "timestamps jumped by " + step + " ms"));
+            configDue = true;
+        }
+        timed[own] = true;
+        lastTimestampMs[own] = timestampMs;
+    }
+
+    private static boolean isJump(int stepMs) {
+        return stepMs > MAX_FORWARD_MS || stepMs < -MAX_BACKWARD_MS;
+    }
+
+    private void writeConfig(long nowMs) {
+        byte[][] parts = {settings, orNothing(metadata), orNothing(videoConfig), orNothing(audioConfig)};
+        byte[] value =
+                new byte[Arrays.stream(parts).mapToInt(part -> part.length).sum()];
+        int at = 0;
+        for (byte[] part : parts) {
+            System.arraycopy(part, 0, value, at, part.length);
+            at += part.length;
+        }
+        out.accept(new LogEntry(RecordKind.CONFIG, 0, nowMs, value));
+        configDue = false;
+        lastConfigMs = nowMs;
+    }
+
+    /** Closes the run if its first tag came long enough ago. */
+    void closeDueRun(long nowMs) {
+        if (runTags > 0 && nowMs - runClockMs >= MAX_RUN_MS) {
+            closeRun();
+        }
+    }
+
+    /** Closes the run that is open, if any. */
+    void closeRun() {
+        if (runTags > 0) {
+            byte[] value = new byte[run.readableBytes()];
+            run.readBytes(value).clear();
+            out.accept(new LogEntry(RecordKind.TAGS, runTags, runClockMs, value));
+            runTags = 0;
+        }
+    }
+
+    private static byte[] tag(int type, int timestampMs, ByteBuf body) {
+        ByteBuf tag = Unpooled.buffer(FlvTag.HEADER_BYTES + body.readableBytes() + FlvTag.TRAILER_BYTES);
+        FlvTags.write(tag, type, timestampMs, body);
+        return tag.array();
+    }
+
+    private static boolean sameBody(byte[] one, byte[] other) {
+        return Arrays.equals(one, FlvTag.HEADER_BYTES, one.length, other, FlvTag.HEADER_BYTES, other.length);
+    }
+
+    private static byte[] orNothing(byte @Nullable [] part) {
+        return part == null ? new byte[0] : part;
+    }
+}

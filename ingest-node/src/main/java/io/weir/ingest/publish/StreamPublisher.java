@@ -1,0 +1,223 @@
+package io.weir.ingest.publish;
+
+import io.netty.buffer.ByteBuf;
+import io.weir.ingest.Publication;
+import io.weir.ingest.PublicationListener;
+import io.weir.ingest.PublicationRefusedException;
+import io.weir.log.PinnedSettings;
+import io.weir.name.StreamName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One publication: takes tags on the session's thread, makes runs of them, and has them written on the loop.
+ *
+ * <p>When the publisher leaves, media breaks off with a GAP, TICKs say for {@code stream.linger} that it may come back, and
+ * an END closes the stream.
+ */
+final class StreamPublisher implements Publication, EpochWriter.Listener {
+    /** The session is asked to read no more when so many bytes are not acknowledged, */
+    static final int HIGH_WATER_BYTES = 8 << 20;
+
+    /** and to read on when so many are left. */
+    static final int LOW_WATER_BYTES = 4 << 20;
+
+    private static final long TICK_AFTER_MS = 1_000;
+    private static final Logger LOG = LoggerFactory.getLogger(StreamPublisher.class);
+
+    /** What a publisher asks of those who keep it. */
+    interface Keeper {
+        /** The claim stands: the stream is live, here. */
+        void onOpened(StreamPublisher publisher, long epoch);
+
+        /** The publication is over in every respect. */
+        void onClosed(StreamPublisher publisher, long epoch);
+    }
+
+    private final StreamName name;
+    private final String peer;
+    private final long lingerMs;
+    private final PublicationListener session;
+    private final Keeper keeper;
+    private final ScheduledExecutorService loop;
+    private final LongSupplier wallClockMs;
+    private final EpochWriter writer;
+    private final CompletableFuture<Publication> opened = new CompletableFuture<>();
+
+    // Guarded by this.
+    private final RunBuilder runs;
+    private List<LogEntry> closedRuns = new ArrayList<>();
+    private boolean closed;
+
+    private final AtomicInteger heldBytes = new AtomicInteger();
+    private volatile boolean writable = true;
+
+    // Of the loop.
+    private long epoch = -1;
+    private long lastEntryMs;
+    private @Nullable String leftBecause;
+    private long leftMs;
+    private boolean ended;
+
+    StreamPublisher(
+            StreamName name,
+            String node,
+            String peer,
+            PinnedSettings settings,
+            long lingerMs,
+            LogAccess log,
+            PublicationListener session,
+            Keeper keeper,
+            ScheduledExecutorService loop,
+            LongSupplier wallClockMs) {
+        this.name = name;
+        this.peer = peer;
+        this.lingerMs = lingerMs;
+        this.session = session;
+        this.keeper = keeper;
+        this.loop = loop;
+        this.wallClockMs = wallClockMs;
+        this.runs = new RunBuilder(settings, entry -> closedRuns.add(entry));
+        this.writer = new EpochWriter(name.toString(), node, peer, settings, log, loop, wallClockMs, this);
+    }
+
+    StreamName name() {
+        return name;
+    }
+
+    String peer() {
+        return peer;
+    }
+
+    CompletableFuture<Publication> open() {
+        loop.execute(writer::open);
+        return opened;
+    }
+
+    @Override
+    public void write(int type, int timestampMs, ByteBuf body) {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            runs.write(type, timestampMs, body, wallClockMs.getAsLong());
+        }
+        handOver();
+    }
+
+    @Override
+    public void close(String cause) {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            runs.closeRun();
+            closedRuns.add(LogEntry.gap(0, wallClockMs.getAsLong(), cause));
+        }
+        handOver();
+        loop.execute(() -> {
+            leftBecause = cause;
+            leftMs = wallClockMs.getAsLong();
+        });
+    }
+
+    /** Takes what runs are closed to the loop, in their order, whichever thread has closed them. */
+    private void handOver() {
+        boolean full;
+        synchronized (this) {
+            if (closedRuns.isEmpty()) {
+                return;
+            }
+            List<LogEntry> entries = closedRuns;
+            closedRuns = new ArrayList<>();
+            int bytes = entries.stream().mapToInt(entry -> entry.value().length).sum();
+            full = heldBytes.addAndGet(bytes) > HIGH_WATER_BYTES;
+            loop.execute(() -> {
+                lastEntryMs = wallClockMs.getAsLong();
+                entries.forEach(writer::write);
+            });
+        }
+        if (full && writable) {
+            writable = false;
+            session.onWritabilityChanged(false);
+        }
+    }
+
+    /** Called by the loop every few dozen ms. */
+    void onTimer() {
+        long now = wallClockMs.getAsLong();
+        synchronized (this) {
+            runs.closeDueRun(now);
+        }
+        handOver();
+        if (epoch < 0 || ended || !writer.isIdle()) {
+            return;
+        }
+        if (leftBecause != null && now - leftMs >= lingerMs) {
+            ended = true;
+            writer.write(LogEntry.end(now, leftBecause));
+        } else if (now - lastEntryMs >= TICK_AFTER_MS) {
+            lastEntryMs = now;
+            writer.write(LogEntry.tick(now));
+        }
+    }
+
+    /** Whether all that was taken is in the log. On the loop. */
+    boolean isWritten() {
+        return writer.isIdle() || ended || epoch < 0;
+    }
+
+    @Override
+    public void onOpened(long newEpoch) {
+        boolean first = epoch < 0;
+        epoch = newEpoch;
+        keeper.onOpened(this, newEpoch);
+        if (first) {
+            lastEntryMs = wallClockMs.getAsLong();
+            LOG.info("{}: published by {}, epoch {}", name, peer, newEpoch);
+            opened.complete(this);
+        }
+    }
+
+    @Override
+    public void onReleased(int bytes) {
+        if (heldBytes.addAndGet(-bytes) < LOW_WATER_BYTES && !writable) {
+            writable = true;
+            session.onWritabilityChanged(true);
+        }
+    }
+
+    @Override
+    public void onEnd() {
+        LOG.info("{}: ended, {}", name, leftBecause);
+        keeper.onClosed(this, epoch);
+    }
+
+    @Override
+    public void onLeft(String cause) {
+        LOG.info("{}: no longer published by {}: {}", name, peer, cause);
+        synchronized (this) {
+            closed = true;
+        }
+        keeper.onClosed(this, epoch);
+        if (!opened.completeExceptionally(new PublicationRefusedException(cause)) && leftBecause == null) {
+            session.onEnded(cause);
+        }
+    }
+
+    /** For the node's end: the publication stays open in the log, for the publisher to come back to another node. */
+    void suspend() {
+        close("the ingest node is stopping");
+        if (leftBecause == null) {
+            session.onEnded("the ingest node is stopping");
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.weir.ingest.publish;
+
+import io.weir.kafka.KafkaSettings;
+import io.weir.log.TagKey;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** Reads short ranges of stream topics, one at a time, on a thread of its own. */
+final class TopicReader implements AutoCloseable {
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final long READ_TIMEOUT_NANOS = 5_000_000_000L;
+
+    private final ExecutorService thread =
+            Executors.newSingleThreadExecutor(task -> new Thread(task, "weir-ingest-reader"));
+    private final KafkaSettings settings;
+    private final LongSupplier nanoTime;
+    private @Nullable KafkaConsumer<byte[], byte[]> consumer;
+
+    TopicReader(KafkaSettings settings, LongSupplier nanoTime) {
+        this.settings = settings;
+        this.nanoTime = nanoTime;
+    }
+
+    /** The offset that the topic's next record will have. */
+    CompletableFuture<Long> end(String topic) {
+        TopicPartition partition = new TopicPartition(topic, 0);
+        return call(() -> consumer().endOffsets(Set.of(partition)).getOrDefault(partition, 0L));
+    }
+
+    /** The keys of the records in {@code [from, to)}; records of unknown form are left out. */
+    CompletableFuture<List<LogAccess.Placed>> read(String topic, long from, long to) {
+        return from >= to ? CompletableFuture.completedFuture(List.of()) : call(() -> readNow(topic, from, to));
+    }
+
+    private List<LogAccess.Placed> readNow(String topic, long from, long to) {
+        TopicPartition partition = new TopicPartition(topic, 0);
+        KafkaConsumer<byte[], byte[]> reading = consumer();
+        reading.assign(Set.of(partition));
+        reading.seek(partition, from);
+        List<LogAccess.Placed> records = new ArrayList<>();
+        long begun = nanoTime.getAsLong();
+        while (reading.position(partition) < to) {
+            if (nanoTime.getAsLong() - begun > READ_TIMEOUT_NANOS) {
+                throw new TimeoutException("offsets " + from + " to " + to + " of " + topic + " could not be read");
+            }
+            for (ConsumerRecord<byte[], byte[]> record : reading.poll(POLL)) {
+                TagKey key = TagKey.decode(record.key());
+                if (record.offset() < to && key != null) {
+                    records.add(new LogAccess.Placed(record.offset(), key));
+                }
+            }
+        }
+        reading.unsubscribe();
+        return records;
+    }
+
+    private <T> CompletableFuture<T> call(Supplier<T> task) {
+        return CompletableFuture.supplyAsync(task, thread);
+    }
+
+    private KafkaConsumer<byte[], byte[]> consumer() {
+        if (consumer == null) {
+            consumer = new KafkaConsumer<>(settings.consumer("weir-ingest-reader", 100));
+        }
+        return consumer;
+    }
+
+    @Override
+    public void close() {
+        thread.execute(() -> {
+            if (consumer != null) {
+                consumer.close();
+            }
+        });
+        thread.shutdown();
+    }
+}
