@@ -40,13 +40,15 @@ class EpochWriterSimulationTest {
         int released;
         int releasedBefore;
         boolean ended;
-        @Nullable String left;
+
+        @Nullable
+        String left;
 
         Push(int index, SimulatedLog log) {
             this.index = index;
             this.access = log.new Access(index);
-            this.writer = new EpochWriter(
-                    "app/stream", "node" + index, "peer", SETTINGS, access, loop, loop::nowMs, this);
+            this.writer =
+                    new EpochWriter("app/stream", "node" + index, "peer", SETTINGS, access, loop, loop::nowMs, this);
             writer.open();
         }
 
@@ -81,7 +83,9 @@ class EpochWriterSimulationTest {
         /** How many of the tags were told to be acknowledged. */
         int acknowledgedTags() {
             int entries = left == null ? released : releasedBefore;
-            return tagsOfEntry.subList(0, entries).stream().mapToInt(count -> count).sum();
+            return tagsOfEntry.subList(0, entries).stream()
+                    .mapToInt(count -> count)
+                    .sum();
         }
 
         boolean lives() {
@@ -190,13 +194,17 @@ class EpochWriterSimulationTest {
         for (Push push : pushes) {
             List<Integer> tags = accepted.get(push.index);
             for (int i = 0; i < tags.size(); i++) {
-                assertThat(tags.get(i)).as("seed %d: tags of %d", seed, push.index).isEqualTo(i);
+                assertThat(tags.get(i))
+                        .as("seed %d: tags of %d", seed, push.index)
+                        .isEqualTo(i);
             }
             assertThat(tags.size())
                     .as("seed %d: acknowledged tags of %d that count", seed, push.index)
                     .isGreaterThanOrEqualTo(push.acknowledgedTags());
             if (push.left == null) {
-                assertThat(tags.size()).as("seed %d: all of who stays, %d", seed, push.index).isEqualTo(push.handed);
+                assertThat(tags.size())
+                        .as("seed %d: all of who stays, %d", seed, push.index)
+                        .isEqualTo(push.handed);
                 assertThat(push.released).isEqualTo(push.tagsOfEntry.size());
                 assertThat(push.ended).isEqualTo(ends);
                 assertThat(pushedAt[push.index]).as("seed %d: who stays", seed).isEqualTo(newest);
