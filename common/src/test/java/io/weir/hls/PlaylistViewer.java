@@ -101,8 +101,8 @@ public final class PlaylistViewer {
 
     private static void requireOk(URI uri, HttpResponse<byte[]> response) {
         if (response.statusCode() != OK) {
-            throw new AssertionError(uri + " answered " + response.statusCode() + ": "
-                    + new String(response.body(), UTF_8));
+            throw new AssertionError(
+                    uri + " answered " + response.statusCode() + ": " + new String(response.body(), UTF_8));
         }
     }
 }

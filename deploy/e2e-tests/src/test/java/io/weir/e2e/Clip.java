@@ -60,7 +60,17 @@ enum Clip {
                 file.getParent(),
                 "push",
                 List.of(
-                        "ffmpeg", "-v", "error", "-readrate", Integer.toString(speed), "-i", file.toString(), "-c",
-                        "copy", "-f", "flv", url));
+                        "ffmpeg",
+                        "-v",
+                        "error",
+                        "-readrate",
+                        Integer.toString(speed),
+                        "-i",
+                        file.toString(),
+                        "-c",
+                        "copy",
+                        "-f",
+                        "flv",
+                        url));
     }
 }

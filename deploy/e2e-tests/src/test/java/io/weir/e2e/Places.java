@@ -12,14 +12,13 @@ import java.util.concurrent.ThreadLocalRandom;
 /** Where the tests' processes live: the source tree, folders, ports. */
 final class Places {
     /** How long anything may take; tests wait for what they want to see, and fail only here. */
-    static final Duration AMPLE = Duration.ofSeconds(180);
+    static final Duration AMPLE = Duration.ofMinutes(3);
 
     static final Duration POLL = Duration.ofMillis(200);
 
     /** The root of the source tree. */
-    static final Path HOME = Path.of(System.getProperty("weir.home", "../.."))
-            .toAbsolutePath()
-            .normalize();
+    static final Path HOME =
+            Path.of(System.getProperty("weir.home", "../..")).toAbsolutePath().normalize();
 
     private static final Path FOLDER =
             Path.of(System.getProperty("weir.e2e.folder", "target/e2e")).toAbsolutePath();

@@ -95,8 +95,8 @@ final class StoredStream {
     List<String> continuityErrors(Path workFolder) throws IOException, InterruptedException {
         Path file = workFolder.resolve("stored.ts");
         Files.write(file, media.toByteArray());
-        String output = Program.run(
-                workFolder, "ffprobe", List.of("ffprobe", "-v", "debug", "-show_packets", file.toString()));
+        String output =
+                Program.run(workFolder, "ffprobe", List.of("ffprobe", "-v", "debug", "-show_packets", file.toString()));
         if (!output.contains("[PACKET]")) {
             throw new AssertionError("ffprobe found no packets:\n" + output);
         }

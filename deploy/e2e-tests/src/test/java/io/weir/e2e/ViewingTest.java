@@ -17,8 +17,8 @@ class ViewingTest {
     private static final String STREAM = "cam";
     private static final int SECONDS_TO_PLAY = 15;
     private static final int MIN_PLAYLISTS = 10;
-    private static final Path HLS_JS = Places.HOME.resolve(
-            "edge-node/src/main/resources/io/weir/edge/page/hls-1.7.4.light.min.js");
+    private static final Path HLS_JS =
+            Places.HOME.resolve("edge-node/src/main/resources/io/weir/edge/page/hls-1.7.4.light.min.js");
     private static final Path SCRIPTS = Places.HOME.resolve("deploy/e2e-tests/src/test/node");
 
     @Test
@@ -63,8 +63,8 @@ class ViewingTest {
     /** Fails unless two parsers read each playlist, and read the same. */
     private static void parse(Path folder, List<String> texts) throws IOException, InterruptedException {
         assertThat(texts).hasSizeGreaterThan(MIN_PLAYLISTS);
-        List<String> command = new ArrayList<>(
-                List.of("node", SCRIPTS.resolve("parse.mjs").toString()));
+        List<String> command =
+                new ArrayList<>(List.of("node", SCRIPTS.resolve("parse.mjs").toString()));
         for (String text : texts) {
             Path file = folder.resolve("playlist-" + command.size() + ".m3u8");
             command.add(Files.writeString(file, text).toString());

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A process of Weir's, started by its launcher on ports and in a folder that it keeps over restarts. */
@@ -100,6 +101,11 @@ final class Weir implements AutoCloseable {
             throw new IllegalStateException("not started");
         }
         return program;
+    }
+
+    /** A setting by the name of its environment variable. */
+    String setting(String variable) {
+        return Objects.requireNonNull(environment.get(variable), variable);
     }
 
     String rtmpUrl(String stream) {

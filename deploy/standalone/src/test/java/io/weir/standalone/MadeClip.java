@@ -15,8 +15,8 @@ final class MadeClip {
     private static final int GOP_FRAMES = FRAMES_PER_SECOND;
     private static final int SAMPLE_RATE = 48_000;
     private static final int SAMPLES_PER_FRAME = 1024;
-    private static final byte[] AVC_CONFIGURATION = HexFormat.of()
-            .parseHex("014d400dffe10019674d400deca0a8cf11360220000003002000000641e28532c001000468ce0fc8");
+    private static final byte[] AVC_CONFIGURATION =
+            HexFormat.of().parseHex("014d400dffe10019674d400deca0a8cf11360220000003002000000641e28532c001000468ce0fc8");
     private static final byte[] AAC_CONFIGURATION = {0x11, (byte) 0x90};
     private static final int IDR_SLICE = 0x65;
     private static final int SLICE = 0x41;

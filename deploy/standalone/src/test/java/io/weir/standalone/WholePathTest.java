@@ -41,13 +41,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** The way of a frame, from a publisher's socket to a viewer's, through all that {@code weir up} starts. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WholePathTest {
-    private static final Duration AMPLE = Duration.ofSeconds(120);
+    private static final Duration AMPLE = Duration.ofMinutes(2);
     private static final Duration POLL = Duration.ofMillis(100);
     private static final int CLIP_SECONDS = 6;
     private static final int SPEED = 2;
-
-    @TempDir
-    Path folder;
 
     private final ExecutorService thread = Executors.newSingleThreadExecutor();
     private final MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
@@ -57,7 +54,7 @@ class WholePathTest {
     private Future<?> process;
 
     @BeforeAll
-    void start() throws IOException {
+    void start(@TempDir Path folder) throws IOException {
         List<Integer> ports = freePorts(3);
         rtmpPort = ports.get(0);
         httpPort = ports.get(1);
@@ -124,13 +121,12 @@ class WholePathTest {
     private RtmpPublisher push(String stream, List<FlvTag> tags, SentMedia sent)
             throws InterruptedException, ExecutionException, java.util.concurrent.TimeoutException {
         RtmpPublisher publisher = RtmpPublisher.connect(
-                loops,
-                URI.create("rtmp://127.0.0.1:" + rtmpPort + "/live/" + stream),
-                new RtmpPublisher.Listener() {});
+                loops, URI.create("rtmp://127.0.0.1:" + rtmpPort + "/live/" + stream), new RtmpPublisher.Listener() {});
         publisher.started().get(AMPLE.toSeconds(), TimeUnit.SECONDS);
         for (FlvTag tag : tags) {
             sent.add(tag);
-            publisher.eventLoop()
+            publisher
+                    .eventLoop()
                     .schedule(
                             () -> publisher.write(
                                     tag.type(), tag.timestampMs(), tag.buffer().slice(tag.offset(), tag.length())),
@@ -142,7 +138,8 @@ class WholePathTest {
 
     /** Closes when all that is scheduled has been written. */
     private static void close(RtmpPublisher publisher) throws Exception {
-        publisher.eventLoop()
+        publisher
+                .eventLoop()
                 .schedule(publisher::close, CLIP_SECONDS * 1000 / SPEED, TimeUnit.MILLISECONDS)
                 .get(AMPLE.toSeconds(), TimeUnit.SECONDS);
         publisher.closed().get(AMPLE.toSeconds(), TimeUnit.SECONDS);
