@@ -32,6 +32,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -102,13 +103,24 @@ class WholePathTest {
 
         viewer.history().requireWhole();
         TsReport found = TsInspector.inspect(viewer.media());
-        assertThat(found.vclHashes()).isEqualTo(sent.vclHashes());
-        assertThat(found.audioHashes()).isEqualTo(sent.audioHashes());
+        requireSame("VCL NAL units", found.vclHashes(), sent.vclHashes());
+        requireSame("sound frames", found.audioHashes(), sent.audioHashes());
         assertThat(continuityProblems(found)).isEmpty();
         assertThat(viewer.history().entries().values())
                 .filteredOn(Entry::discontinuity)
                 .as("a discontinuity where the second push begins, and nowhere else")
                 .hasSize(1);
+    }
+
+    private static void requireSame(String what, List<String> found, List<String> sent) {
+        List<Integer> missing = IntStream.range(0, sent.size())
+                .filter(i -> !found.contains(sent.get(i)))
+                .boxed()
+                .toList();
+        assertThat(missing)
+                .as("numbers of %s that are missing, of %d sent; %d were found", what, sent.size(), found.size())
+                .isEmpty();
+        assertThat(found).as(what).isEqualTo(sent);
     }
 
     /** Times may go back where a push begins; counters may not. */
