@@ -12,6 +12,8 @@ import java.util.function.Predicate;
 
 /** How other machines call this one. */
 final class OwnAddress {
+    private static final String LOOPBACK = "127.0.0.1";
+
     private OwnAddress() {}
 
     /**
@@ -20,14 +22,25 @@ final class OwnAddress {
      * @param listen as the setting has it; where it stands for all addresses, the likeliest one is shown
      */
     static String forUrls(String listen) {
-        boolean any = is(listen, InetAddress::isAnyLocalAddress);
-        String host = any ? likeliest() : listen;
-        return host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+        return inUrl(isAny(listen) ? likeliest() : listen);
+    }
+
+    /** The same for URLs that only this machine follows. */
+    static String forThisMachine(String listen) {
+        return inUrl(isAny(listen) ? LOOPBACK : listen);
     }
 
     /** Whether only this machine can reach what listens there. */
     static boolean isLoopback(String listen) {
         return is(listen, InetAddress::isLoopbackAddress);
+    }
+
+    private static boolean isAny(String listen) {
+        return is(listen, InetAddress::isAnyLocalAddress);
+    }
+
+    private static String inUrl(String host) {
+        return host.indexOf(':') >= 0 ? "[" + host + "]" : host;
     }
 
     private static boolean is(String listen, Predicate<InetAddress> kind) {
@@ -49,9 +62,9 @@ final class OwnAddress {
                             .filter(Inet6Address.class::isInstance)
                             .findFirst())
                     .map(address -> address.getHostAddress().replaceFirst("%.*", ""))
-                    .orElse("127.0.0.1");
+                    .orElse(LOOPBACK);
         } catch (SocketException e) {
-            return "127.0.0.1";
+            return LOOPBACK;
         }
     }
 

@@ -1,15 +1,69 @@
 package io.weir.standalone;
 
 import io.weir.config.Keys;
+import io.weir.config.Secret;
+import io.weir.config.Settings;
+import io.weir.edge.EdgeNode;
+import io.weir.edge.EdgeSettings;
+import io.weir.index.Accepted;
+import io.weir.index.IndexReader;
+import io.weir.ingest.IngestNode;
+import io.weir.ingest.rtmp.PublishAccess;
+import io.weir.ingest.rtmp.RtmpServerSettings;
+import io.weir.kafka.KafkaSettings;
+import io.weir.kafka.Topics;
+import io.weir.log.PinnedSettings;
+import io.weir.name.StreamName;
+import io.weir.ownership.Directory;
+import io.weir.ownership.HazelcastDirectory;
+import io.weir.ownership.HazelcastSettings;
 import io.weir.ownership.NodeRole;
+import io.weir.runtime.ProbeCheck;
+import io.weir.segmenter.SegmenterNode;
+import io.weir.storage.DirectoryObjectStore;
+import io.weir.storage.ObjectStore;
+import io.weir.storage.Retention;
+import io.weir.storage.RetentionLimits;
+import io.weir.storage.RetentionTask;
+import io.weir.storage.S3ObjectStore;
+import io.weir.storage.S3Settings;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Wires the nodes of the roles that this process has: the directory, the store, then segmenter, edge and ingest, so that
  * publishers are taken last and turned away first.
  */
 final class StandaloneCluster {
-    private StandaloneCluster() {}
+    private static final Duration PROBE_INTERVAL = Duration.ofSeconds(2);
+    private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(4);
+    private static final Duration RETENTION_PAUSE = Duration.ofSeconds(30);
+    private static final long TOPIC_TIMEOUT_S = 30;
+    private static final int STANDALONE_INDEX_PARTITIONS = 4;
+    private static final int CLUSTER_INDEX_PARTITIONS = 64;
+    private static final String TRANSPORT_STREAM = "ts";
+    private static final int MAX_CACHED_SEGMENT_BYTES = 32 << 20;
+    private static final int MAX_FETCHES = 64;
+    private static final int MAX_HELD_REQUESTS = 1_000;
+
+    /** Before the first segment no target duration is known: the longest there is, and 3 s. */
+    private static final Duration HOLD = Duration.ofSeconds(13);
+
+    private final Settings settings;
+    private final NodeContext context;
+    private final KafkaSettings kafka;
+
+    private StandaloneCluster(NodeContext context) {
+        this.context = context;
+        this.settings = context.settings();
+        this.kafka = kafka(settings, context.mediaFolder() != null);
+    }
 
     /**
      * Where the nodes listen.
@@ -21,8 +75,143 @@ final class StandaloneCluster {
 
     /** Starts the nodes on the context's lifecycle. */
     static Ports start(Set<NodeRole> roles, NodeContext context) {
-        return new Ports(
-                roles.contains(NodeRole.INGEST) ? context.settings().get(Keys.RTMP_PORT) : 0,
-                roles.contains(NodeRole.EDGE) ? context.settings().get(Keys.HTTP_PORT) : 0);
+        return new StandaloneCluster(context).start(roles);
+    }
+
+    private Ports start(Set<NodeRole> roles) {
+        Directory directory =
+                context.lifecycle().start("the cluster's directory", () -> HazelcastDirectory.join(hazelcast(roles)));
+        makeIndex();
+        IndexReader index = context.lifecycle().start("the reader of the index", this::readIndex);
+        int httpPort = settings.get(Keys.HTTP_PORT);
+        int rtmpPort = settings.get(Keys.RTMP_PORT);
+        if (roles.contains(NodeRole.SEGMENTER) || roles.contains(NodeRole.EDGE)) {
+            ObjectStore store = context.lifecycle().start("the store", this::store);
+            context.health()
+                    .add(context.lifecycle()
+                            .start(
+                                    "the check of the store",
+                                    () -> new ProbeCheck("store", store::probe, PROBE_INTERVAL, PROBE_TIMEOUT)));
+            if (roles.contains(NodeRole.SEGMENTER)) {
+                context.lifecycle().start("the segmenter node", () -> segmenter(directory, index, store));
+                context.lifecycle().start("the store's retention", () -> retention(store, index));
+            }
+            if (roles.contains(NodeRole.EDGE)) {
+                EdgeSettings edge = EdgeSettings.defaults()
+                        .withAddress(new InetSocketAddress(settings.get(Keys.LISTEN), httpPort))
+                        .withAliases(settings.get(Keys.HTTP_ALIASES))
+                        .withSegments(new EdgeSettings.SegmentLimits(
+                                settings.get(Keys.HTTP_CACHE_BYTES), MAX_CACHED_SEGMENT_BYTES, MAX_FETCHES))
+                        .withHold(new EdgeSettings.HoldLimits(MAX_HELD_REQUESTS, HOLD));
+                context.lifecycle()
+                        .start("the edge node", () -> EdgeNode.start(edge, index, directory, store, Clock.systemUTC()));
+            }
+        }
+        if (roles.contains(NodeRole.INGEST)) {
+            context.lifecycle().start("the ingest node", () -> ingest(directory, rtmpPort, httpPort));
+        }
+        return new Ports(roles.contains(NodeRole.INGEST) ? rtmpPort : 0, roles.contains(NodeRole.EDGE) ? httpPort : 0);
+    }
+
+    private static KafkaSettings kafka(Settings settings, boolean standalone) {
+        int replicas = settings.get(Keys.KAFKA_REPLICATION_FACTOR);
+        return new KafkaSettings(
+                String.join(",", settings.get(Keys.KAFKA_BOOTSTRAP_SERVERS)),
+                settings.get(Keys.KAFKA_TOPIC_PREFIX),
+                replicas,
+                Math.max(1, replicas - 1),
+                settings.get(Keys.LOG_RETENTION).toMillis(),
+                standalone ? STANDALONE_INDEX_PARTITIONS : CLUSTER_INDEX_PARTITIONS);
+    }
+
+    private HazelcastSettings hazelcast(Set<NodeRole> roles) {
+        String name = settings.find(Keys.NODE_NAME)
+                .orElseGet(() -> "weir-" + ProcessHandle.current().pid());
+        return new HazelcastSettings(
+                settings.get(Keys.HAZELCAST_CLUSTER_NAME),
+                name,
+                roles,
+                settings.get(Keys.HAZELCAST_LISTEN),
+                settings.get(Keys.HAZELCAST_PORT),
+                settings.get(Keys.HAZELCAST_MEMBERS));
+    }
+
+    private void makeIndex() {
+        context.lifecycle().start("the topic of the index", () -> {
+            try (Topics topics = new Topics(kafka, "weir-index-admin")) {
+                topics.ensureIndex().get(TOPIC_TIMEOUT_S, TimeUnit.SECONDS);
+            } catch (ExecutionException | TimeoutException e) {
+                throw new IllegalStateException(
+                        "the topic " + kafka.indexTopic() + " cannot be made: " + e.getMessage(), e);
+            }
+            return () -> {};
+        });
+    }
+
+    private IndexReader readIndex() {
+        IndexReader index = new IndexReader(kafka, "weir-index", System::nanoTime);
+        index.start();
+        context.health().add(new IndexCheck(index));
+        return index;
+    }
+
+    private ObjectStore store() {
+        if (context.mediaFolder() != null) {
+            return DirectoryObjectStore.open(context.mediaFolder());
+        }
+        S3Settings s3 = S3Settings.of(
+                settings.get(Keys.S3_ENDPOINT),
+                settings.get(Keys.S3_BUCKET),
+                settings.get(Keys.S3_ACCESS_KEY),
+                settings.get(Keys.S3_SECRET_KEY).reveal());
+        return new S3ObjectStore(
+                settings.find(Keys.S3_REGION).map(s3::withRegion).orElse(s3));
+    }
+
+    private SegmenterNode segmenter(Directory directory, IndexReader index, ObjectStore store) {
+        SegmenterNode node = new SegmenterNode(kafka, directory, index, store, System::nanoTime);
+        node.start();
+        return node;
+    }
+
+    private RetentionTask retention(ObjectStore store, IndexReader index) {
+        RetentionLimits limits = new RetentionLimits(
+                settings.get(Keys.STORE_RETENTION),
+                settings.find(Keys.STORE_MAX_BYTES).orElse(RetentionLimits.UNLIMITED_BYTES));
+        Retention retention =
+                new Retention(store, limits, Clock.systemUTC(), stream -> oldestProtectedMsn(index, stream));
+        return RetentionTask.start(retention, RETENTION_PAUSE);
+    }
+
+    /** The window, and as many entries before it as it has: what a viewer who is late still asks for. */
+    private static long oldestProtectedMsn(IndexReader index, StreamName stream) {
+        if (!index.isLoaded()) {
+            return Long.MIN_VALUE;
+        }
+        Accepted latest = index.latest(stream);
+        if (latest == null || latest.record().window().isEmpty()) {
+            return Long.MAX_VALUE;
+        }
+        return latest.record().window().get(0).msn() - latest.record().window().size();
+    }
+
+    private IngestNode ingest(Directory directory, int rtmpPort, int httpPort) throws IOException {
+        PublishAccess access = settings.find(Keys.PUBLISH_KEY)
+                .map(Secret::reveal)
+                .map(PublishAccess::withKey)
+                .orElse(PublishAccess.OPEN);
+        PinnedSettings pinned = new PinnedSettings(
+                (int) settings.get(Keys.SEGMENT_DURATION).toMillis(), TRANSPORT_STREAM, PinnedSettings.MUXER_VERSION);
+        RtmpServerSettings rtmp =
+                RtmpServerSettings.defaults(new InetSocketAddress(settings.get(Keys.LISTEN), rtmpPort), httpPort);
+        return IngestNode.start(
+                rtmp,
+                access,
+                kafka,
+                pinned,
+                settings.get(Keys.STREAM_LINGER),
+                directory,
+                System::currentTimeMillis,
+                System::nanoTime);
     }
 }

@@ -90,6 +90,15 @@ final class WeirProcess {
         if (!awaitReady()) {
             return;
         }
+        if (mode == Mode.DEMO) {
+            String host = OwnAddress.forThisMachine(settings.get(Keys.LISTEN));
+            lifecycle.start(
+                    "the demo's clip",
+                    () -> DemoClip.publish(
+                            host,
+                            ports.rtmpPort(),
+                            settings.find(Keys.PUBLISH_KEY).orElse(null)));
+        }
         if (mode.isStandalone()) {
             welcome(ports, out);
         } else {

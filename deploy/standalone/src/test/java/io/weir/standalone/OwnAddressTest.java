@@ -20,6 +20,12 @@ class OwnAddressTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"0.0.0.0, 127.0.0.1", "::, 127.0.0.1", "::1, [::1]", "192.0.2.7, 192.0.2.7"})
+    void forThisMachine_address_oneThatAnswersHere(String listen, String host) {
+        assertThat(OwnAddress.forThisMachine(listen)).isEqualTo(host);
+    }
+
+    @ParameterizedTest
     @CsvSource({"127.0.0.1,true", "::1,true", "127.8.8.8,true", "0.0.0.0,false", "::,false", "192.0.2.7,false"})
     void isLoopback_address_onlyThisMachine(String listen, boolean loopback) {
         assertThat(OwnAddress.isLoopback(listen)).isEqualTo(loopback);

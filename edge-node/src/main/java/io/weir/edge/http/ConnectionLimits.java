@@ -48,7 +48,7 @@ final class ConnectionLimits {
         return admitted;
     }
 
-    private static ByteBuffer network(SocketAddress remote) {
+    static ByteBuffer network(SocketAddress remote) {
         InetAddress address = remote instanceof InetSocketAddress inet ? inet.getAddress() : null;
         if (address == null) {
             return ByteBuffer.allocate(0);

@@ -123,6 +123,7 @@ function drawList() {
   $('count').textContent = listing.length === 1 ? '1 stream' : listing.length + ' streams';
   $('filter').hidden = listing.length < FILTER_FROM && !wanted;
   $('empty').hidden = listing.length > 0;
+  if (!selected) show('none', listing.length ? null : 'Nothing to play yet');
   $('more').hidden = shown.length === matching.length && !(wanted && !shown.length);
   $('more').textContent = shown.length ? 'and ' + (matching.length - shown.length) + ' more' : 'No stream has that in its name.';
 }
@@ -155,6 +156,8 @@ function banner(text) {
 
 /* ---- The player. ---- */
 
+const PLAYABLE = new Set(['playing', 'paused', 'buffering']);
+
 const WORDS = {
   none: ['Choose a stream', ''],
   connecting: ['Connecting', ''],
@@ -173,6 +176,7 @@ function show(state, title, text) {
   $('note-text').textContent = text || words[1];
   $('state').textContent = title || words[0];
   $('retry').hidden = state !== 'error';
+  video.controls = PLAYABLE.has(state);
 }
 
 const player = {
@@ -224,7 +228,8 @@ const player = {
 
   play() {
     const playing = video.play();
-    if (playing) playing.catch(() => { /* the browser wants a click; its controls are there */ });
+    // Refused where the browser wants a click first: then its controls are shown. Aborted where we left meanwhile.
+    if (playing) playing.catch((e) => { if (e.name === 'NotAllowedError' && this.url) this.set('paused'); });
   },
 
   failed(data) {

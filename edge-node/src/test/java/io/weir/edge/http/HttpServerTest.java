@@ -2,29 +2,14 @@ package io.weir.edge.http;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
-import java.nio.ByteBuffer;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,27 +19,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @ExtendWith(LeakFree.class)
 class HttpServerTest {
-    private static final Clock NOON = Clock.fixed(Instant.parse("2026-01-03T12:00:00Z"), ZoneOffset.UTC);
-    private static final HttpLimits PATIENT =
-            new HttpLimits(100, 100, 4096, 8192, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMinutes(1));
-    private static final int BIG_BYTES = 30 << 20;
-
-    /** Replies to {@code /held/<name>} are completed by the test. */
-    private final Map<String, CompletableFuture<Reply>> held = new ConcurrentHashMap<>();
-
-    private Transport transport;
-    private HttpServer server;
+    private TestServer server;
 
     @BeforeEach
     void start() throws IOException {
-        transport = Transport.open(1);
-        server = HttpServer.start(transport, loopback(0), PATIENT, this::handle, NOON);
+        server = new TestServer(TestServer.PATIENT);
     }
 
     @AfterEach
     void stop() {
         server.close();
-        transport.close();
     }
 
     @Test
@@ -101,13 +75,13 @@ class HttpServerTest {
     void pipeline_repliesReadyInAnotherOrder_keepsTheOrderOfRequests() throws IOException {
         try (RawClient client = new RawClient(server.port())) {
             client.get("/held/1").get("/a").get("/held/2").get("/b");
-            await().until(() -> held.containsKey("1"));
-            assertThat(held).doesNotContainKey("2");
-            complete("1");
+            await().until(() -> server.holds("1"));
+            assertThat(server.holds("2")).isFalse();
+            server.complete("1");
             assertThat(client.read().text()).isEqualTo("held 1");
             assertThat(client.read().text()).isEqualTo("[a]");
-            await().until(() -> held.containsKey("2"));
-            complete("2");
+            await().until(() -> server.holds("2"));
+            server.complete("2");
             assertThat(client.read().text()).isEqualTo("held 2");
             assertThat(client.read().text()).isEqualTo("[b]");
         }
@@ -244,8 +218,8 @@ class HttpServerTest {
             assertThat(thrown.status()).isEqualTo(500);
             assertThat(thrown.text()).doesNotContain("secret");
             client.get("/held/1");
-            await().until(() -> held.containsKey("1"));
-            held("1").completeExceptionally(new IllegalStateException("secret"));
+            await().until(() -> server.holds("1"));
+            server.held("1").completeExceptionally(new IllegalStateException("secret"));
             assertThat(client.read().status()).isEqualTo(500);
         }
     }
@@ -254,183 +228,16 @@ class HttpServerTest {
     void peer_leavesWhileItsReplyIsAwaited_cancelsIt() throws IOException {
         try (RawClient client = new RawClient(server.port())) {
             client.get("/held/1");
-            await().until(() -> held.containsKey("1"));
+            await().until(() -> server.holds("1"));
         }
-        await().until(() -> held("1").isCancelled());
+        await().until(() -> server.held("1").isCancelled());
     }
 
     @Test
     void bigReply_read_isWhole() throws IOException {
         try (RawClient client = new RawClient(server.port())) {
-            assertThat(client.get("/big").read().body()).isEqualTo(big());
+            assertThat(client.get("/big").read().body()).isEqualTo(TestServer.big());
             assertThat(client.get("/a").read().text()).isEqualTo("[a]");
         }
-    }
-
-    @Test
-    void bigReply_notRead_isClosed() throws IOException {
-        restart(new HttpLimits(
-                100, 100, 4096, 8192, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMillis(200)));
-        Socket socket = new Socket();
-        socket.setReceiveBufferSize(8 * 1024);
-        socket.connect(loopback(server.port()));
-        try (RawClient client = new RawClient(socket)) {
-            client.get("/big");
-            CompletableFuture<Void> drained = server.drain(Duration.ofMinutes(1));
-            assertThat(drained).succeedsWithin(20, TimeUnit.SECONDS);
-        }
-    }
-
-    @Test
-    void halfARequest_tooSlow_is408() throws IOException {
-        restart(new HttpLimits(
-                100, 100, 4096, 8192, Duration.ofMillis(100), Duration.ofMinutes(1), Duration.ofMinutes(1)));
-        try (RawClient client = new RawClient(server.port())) {
-            assertThat(client.send("GET /a HT").read().status()).isEqualTo(408);
-            assertThat(client.isClosedByServer()).isTrue();
-        }
-        try (RawClient client = new RawClient(server.port())) {
-            assertThat(client.get("/a").read().status()).isEqualTo(200);
-            assertThat(client.send("GET /a HT").read().status()).isEqualTo(408);
-        }
-    }
-
-    @Test
-    void silence_tooLong_isClosedWithoutAWord() throws IOException {
-        restart(new HttpLimits(
-                100, 100, 4096, 8192, Duration.ofMillis(100), Duration.ofMillis(50), Duration.ofMinutes(1)));
-        try (RawClient client = new RawClient(server.port())) {
-            assertThat(client.isClosedByServer()).isTrue();
-        }
-        try (RawClient client = new RawClient(server.port())) {
-            assertThat(client.get("/a").read().status()).isEqualTo(200);
-            assertThat(client.isClosedByServer()).isTrue();
-        }
-    }
-
-    @Test
-    void deadline_whileAReplyIsAwaited_doesNotCount() throws IOException {
-        restart(new HttpLimits(
-                100, 100, 4096, 8192, Duration.ofMillis(50), Duration.ofMillis(50), Duration.ofMillis(50)));
-        try (RawClient client = new RawClient(server.port())) {
-            client.get("/held/1");
-            await().until(() -> held.containsKey("1"));
-            await().pollDelay(Duration.ofMillis(200)).until(() -> !held("1").isDone());
-            complete("1");
-            assertThat(client.read().text()).isEqualTo("held 1");
-        }
-    }
-
-    @Test
-    void connections_tooManyOfAnAddress_areTurnedAway() throws IOException {
-        restart(new HttpLimits(
-                100, 2, 4096, 8192, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMinutes(1)));
-        assertOneTooMany(2);
-    }
-
-    @Test
-    void connections_tooManyInAll_areTurnedAway() throws IOException {
-        restart(new HttpLimits(3, 0, 4096, 8192, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMinutes(1)));
-        assertOneTooMany(3);
-    }
-
-    @Test
-    void drain_awaitedReply_isSentAndTheIdleAreClosed() throws IOException {
-        try (RawClient busy = new RawClient(server.port());
-                RawClient idle = new RawClient(server.port())) {
-            assertThat(idle.get("/a").read().status()).isEqualTo(200);
-            busy.get("/held/1");
-            await().until(() -> held.containsKey("1"));
-
-            CompletableFuture<Void> drained = server.drain(Duration.ofMinutes(1));
-
-            assertThat(idle.isClosedByServer()).isTrue();
-            assertThat(drained).isNotDone();
-            complete("1");
-            assertThat(busy.read().header("Connection")).isEqualTo("close");
-            assertThat(busy.isClosedByServer()).isTrue();
-            assertThat(drained).succeedsWithin(10, TimeUnit.SECONDS);
-        }
-    }
-
-    @Test
-    void drain_graceOver_closesWhatIsLeft() throws IOException {
-        try (RawClient busy = new RawClient(server.port())) {
-            busy.get("/held/1");
-            await().until(() -> held.containsKey("1"));
-
-            assertThat(server.drain(Duration.ofMillis(50))).succeedsWithin(10, TimeUnit.SECONDS);
-            assertThat(busy.isClosedByServer()).isTrue();
-        }
-    }
-
-    @Test
-    void start_portTaken_saysWhich() {
-        assertThatThrownBy(() -> HttpServer.start(transport, loopback(server.port()), PATIENT, this::handle, NOON))
-                .isInstanceOf(BindException.class)
-                .hasMessageContaining(":" + server.port());
-    }
-
-    private void assertOneTooMany(int most) throws IOException {
-        List<RawClient> clients = new ArrayList<>();
-        for (int i = 0; i < most; i++) {
-            RawClient client = new RawClient(server.port());
-            clients.add(client);
-            assertThat(client.get("/a").read().status()).isEqualTo(200);
-        }
-        try (RawClient tooMany = new RawClient(server.port())) {
-            assertThat(tooMany.isClosedByServer()).isTrue();
-        }
-        clients.remove(0).close();
-        await().untilAsserted(() -> {
-            try (RawClient again = new RawClient(server.port())) {
-                assertThat(again.get("/a").read().status()).isEqualTo(200);
-            }
-        });
-        for (RawClient client : clients) {
-            client.close();
-        }
-    }
-
-    private void restart(HttpLimits limits) throws IOException {
-        server.close();
-        server = HttpServer.start(transport, loopback(0), limits, this::handle, NOON);
-    }
-
-    private CompletableFuture<Reply> handle(Request request) {
-        List<String> path = request.path();
-        if (path.get(0).equals("throw")) {
-            throw new IllegalStateException("secret");
-        }
-        if (path.get(0).equals("held")) {
-            return held.computeIfAbsent(path.get(1), name -> new CompletableFuture<>());
-        }
-        if (path.get(0).equals("big")) {
-            return CompletableFuture.completedFuture(
-                    new Reply(HttpResponseStatus.OK, List.of(), ByteBuffer.wrap(big())));
-        }
-        return CompletableFuture.completedFuture(text(path.toString()));
-    }
-
-    private CompletableFuture<Reply> held(String name) {
-        return Objects.requireNonNull(held.get(name));
-    }
-
-    private void complete(String name) {
-        held(name).complete(text("held " + name));
-    }
-
-    private static Reply text(String text) {
-        return new Reply(HttpResponseStatus.OK, List.of(), ByteBuffer.wrap(text.getBytes(ISO_8859_1)));
-    }
-
-    private static byte[] big() {
-        byte[] bytes = new byte[BIG_BYTES];
-        new Random(1).nextBytes(bytes);
-        return bytes;
-    }
-
-    private static InetSocketAddress loopback(int port) {
-        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     }
 }
