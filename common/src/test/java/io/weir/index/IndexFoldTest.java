@@ -45,10 +45,16 @@ class IndexFoldTest {
         fold.endCold();
 
         assertThat(fold.accept(STREAM, record(7, "", "a"))).as("again").isFalse();
-        assertThat(fold.accept(STREAM, record(8, "foreign", "b"))).as("foreign predecessor").isFalse();
-        assertThat(fold.accept(STREAM, record(9, "a", "b"))).as("a number left out").isFalse();
+        assertThat(fold.accept(STREAM, record(8, "foreign", "b")))
+                .as("foreign predecessor")
+                .isFalse();
+        assertThat(fold.accept(STREAM, record(9, "a", "b")))
+                .as("a number left out")
+                .isFalse();
         assertThat(fold.accept(STREAM, record(8, "a", "b"))).isTrue();
-        assertThat(fold.accept(STREAM, record(8, "a", "c"))).as("the second of two").isFalse();
+        assertThat(fold.accept(STREAM, record(8, "a", "c")))
+                .as("the second of two")
+                .isFalse();
     }
 
     @Test

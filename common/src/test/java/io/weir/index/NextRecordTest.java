@@ -23,14 +23,23 @@ class NextRecordTest {
 
     private CutState state(boolean discontinuity) {
         return new CutState(
-                Mark.start(4), null, CONFIG, CONFIG, targetDurationS, false, discontinuity, 0, nowMs, TsState.initial());
+                Mark.start(4),
+                null,
+                CONFIG,
+                CONFIG,
+                targetDurationS,
+                false,
+                discontinuity,
+                0,
+                nowMs,
+                TsState.initial());
     }
 
     private Accepted segment(@Nullable Accepted last, int durationMs, boolean discontinuity) {
         long startMs = nowMs;
         nowMs += durationMs;
-        Cut.Media cut = new Cut.Media(
-                startMs, durationMs, discontinuity, ByteBuffer.allocate(6_000), CONFIG, 40, state(false));
+        Cut.Media cut =
+                new Cut.Media(startMs, durationMs, discontinuity, ByteBuffer.allocate(6_000), CONFIG, 40, state(false));
         long msn = NextRecord.msn(last, cut);
         return accepted(NextRecord.segment(last, TOPIC, cut, NextRecord.name(cut, msn, null)));
     }
@@ -97,7 +106,9 @@ class NextRecordTest {
         // Of those at 0, 5, 10, 15, 20 the window of ten, from 15 on, has two.
         assertThat(last.record().window()).hasSize(10);
         assertThat(last.record().discontinuitySequence()).isEqualTo(3);
-        assertThat(last.record().window()).filteredOn(MediaSegment::discontinuity).hasSize(2);
+        assertThat(last.record().window())
+                .filteredOn(MediaSegment::discontinuity)
+                .hasSize(2);
     }
 
     @Test

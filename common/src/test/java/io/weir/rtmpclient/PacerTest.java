@@ -20,7 +20,7 @@ class PacerTest {
     @Test
     void due_atStart_allOfTimeZero() {
         assertThat(dueAt(0)).containsExactly(0, 0);
-        assertThat(pacer.delayNanos(START)).isEqualTo(40 * MS);
+        assertThat(pacer.delayNanos(at(0))).isEqualTo(40 * MS);
     }
 
     @Test
@@ -28,7 +28,7 @@ class PacerTest {
         dueAt(0);
 
         assertThat(dueAt(39)).isEmpty();
-        assertThat(pacer.delayNanos(START + 39 * MS)).isEqualTo(MS);
+        assertThat(pacer.delayNanos(at(39))).isEqualTo(MS);
         assertThat(dueAt(40)).containsExactly(40);
         assertThat(dueAt(40)).isEmpty();
         assertThat(dueAt(60)).containsExactly(60, 60);
@@ -37,15 +37,19 @@ class PacerTest {
     @Test
     void due_afterBeingHeldUp_catchesUp() {
         assertThat(dueAt(100)).containsExactly(0, 0, 40, 60, 60, 100);
-        assertThat(pacer.delayNanos(START + 200 * MS)).isZero();
+        assertThat(pacer.delayNanos(at(200))).isZero();
     }
 
     private List<Integer> dueAt(long ms) {
         List<Integer> times = new ArrayList<>();
-        for (FlvTag tag = pacer.due(START + ms * MS); tag != null; tag = pacer.due(START + ms * MS)) {
+        for (FlvTag tag = pacer.due(at(ms)); tag != null; tag = pacer.due(at(ms))) {
             times.add(tag.timestampMs());
         }
         return times;
+    }
+
+    private static long at(long ms) {
+        return START + ms * MS;
     }
 
     private static FlvTag frame(int timestampMs) {

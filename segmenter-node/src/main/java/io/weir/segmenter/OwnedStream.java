@@ -262,7 +262,10 @@ final class OwnedStream {
         }
         byte[] value = last.record().encode();
         if (last.hash().equals(Accepted.hash(value))) {
-            LOG.info("{}: the index holds a record that does not count; {} is written again", name, last.record().msn());
+            LOG.info(
+                    "{}: the index holds a record that does not count; {} is written again",
+                    name,
+                    last.record().msn());
             index.append(name, value).exceptionally(error -> {
                 LOG.warn("{}: the index could not be written: {}", name, reason(error));
                 return null;

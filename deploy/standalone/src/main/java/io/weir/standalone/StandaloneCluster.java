@@ -42,7 +42,7 @@ import java.util.concurrent.TimeoutException;
  */
 final class StandaloneCluster {
     private static final Duration PROBE_INTERVAL = Duration.ofSeconds(2);
-    private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(4);
+    private static final Duration PROBE_TIMEOUT = Duration.ofMillis(2_500); // a store that hangs is told within 9 s
     private static final Duration RETENTION_PAUSE = Duration.ofSeconds(30);
     private static final long TOPIC_TIMEOUT_S = 30;
     private static final int STANDALONE_INDEX_PARTITIONS = 4;
@@ -85,6 +85,8 @@ final class StandaloneCluster {
         IndexReader index = context.lifecycle().start("the reader of the index", this::readIndex);
         int httpPort = settings.get(Keys.HTTP_PORT);
         int rtmpPort = settings.get(Keys.RTMP_PORT);
+        int boundHttpPort = 0;
+        int boundRtmpPort = 0;
         if (roles.contains(NodeRole.SEGMENTER) || roles.contains(NodeRole.EDGE)) {
             ObjectStore store = context.lifecycle().start("the store", this::store);
             context.health()
@@ -103,14 +105,19 @@ final class StandaloneCluster {
                         .withSegments(new EdgeSettings.SegmentLimits(
                                 settings.get(Keys.HTTP_CACHE_BYTES), MAX_CACHED_SEGMENT_BYTES, MAX_FETCHES))
                         .withHold(new EdgeSettings.HoldLimits(MAX_HELD_REQUESTS, HOLD));
-                context.lifecycle()
-                        .start("the edge node", () -> EdgeNode.start(edge, index, directory, store, Clock.systemUTC()));
+                boundHttpPort = context.lifecycle()
+                        .start("the edge node", () -> EdgeNode.start(edge, index, directory, store, Clock.systemUTC()))
+                        .port();
             }
         }
         if (roles.contains(NodeRole.INGEST)) {
-            context.lifecycle().start("the ingest node", () -> ingest(directory, rtmpPort, httpPort));
+            // A publisher's status names the HTTP port; where the edge is another process, its setting stands for it.
+            final int shownHttpPort = boundHttpPort == 0 ? httpPort : boundHttpPort;
+            boundRtmpPort = context.lifecycle()
+                    .start("the ingest node", () -> ingest(directory, rtmpPort, shownHttpPort))
+                    .port();
         }
-        return new Ports(roles.contains(NodeRole.INGEST) ? rtmpPort : 0, roles.contains(NodeRole.EDGE) ? httpPort : 0);
+        return new Ports(boundRtmpPort, boundHttpPort);
     }
 
     private static KafkaSettings kafka(Settings settings, boolean standalone) {

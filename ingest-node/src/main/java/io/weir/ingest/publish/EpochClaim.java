@@ -121,7 +121,9 @@ final class EpochClaim {
 
     /** Whether among the records is another's push: its fence, now or later, takes the stream. */
     boolean isContestedBy(List<LogAccess.Placed> records) {
-        return records.stream().anyMatch(record -> isForeignClaim(record.key()) && !record.key().continues());
+        return records.stream()
+                .anyMatch(
+                        record -> isForeignClaim(record.key()) && !record.key().continues());
     }
 
     private boolean isForeignClaim(TagKey key) {
