@@ -180,6 +180,7 @@ final class EpochWriter implements EpochClaim.Listener {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // the very send, not one that equals it
     private void onAck(Ack ack) {
         if (state == State.JUDGING) {
             heldAcks.add(ack);
