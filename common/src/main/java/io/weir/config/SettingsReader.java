@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * setting never passes for a default.
  */
 public final class SettingsReader {
-    /** Variables of that prefix that speak to the launcher, not to Weir. */
-    private static final Set<String> LAUNCHER_VARIABLES = Set.of("WEIR_JAVA_OPTS");
+    /** Variables of that prefix that are no settings: the launcher's, and the tests' failpoint. */
+    private static final Set<String> OTHER_VARIABLES = Set.of("WEIR_JAVA_OPTS", "WEIR_FAILPOINT");
 
     private static final String VARIABLE_PREFIX = "WEIR_";
     private static final int MAX_SHOWN_CHARS = 100;
@@ -131,7 +131,7 @@ public final class SettingsReader {
 
     private void takeEnvironment(Map<Key<?>, Given> given) {
         new TreeMap<>(environment).forEach((variable, text) -> {
-            if (!variable.startsWith(VARIABLE_PREFIX) || LAUNCHER_VARIABLES.contains(variable)) {
+            if (!variable.startsWith(VARIABLE_PREFIX) || OTHER_VARIABLES.contains(variable)) {
                 return;
             }
             Key<?> key = byVariable.get(variable);

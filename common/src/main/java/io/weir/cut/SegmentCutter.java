@@ -2,11 +2,9 @@ package io.weir.cut;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.weir.flv.AudioTagHeader;
 import io.weir.flv.FlvFormatException;
 import io.weir.flv.FlvTag;
 import io.weir.flv.FlvTags;
-import io.weir.flv.VideoTagHeader;
 import io.weir.log.Config;
 import io.weir.log.FoldState;
 import io.weir.log.LogRecord;
@@ -32,17 +30,11 @@ import org.jspecify.annotations.Nullable;
  * <p>The rules of cutting are in docs/architecture.md, "From log to segments". Confined to one thread.
  */
 public final class SegmentCutter {
-    /** A segment larger than this is cut wherever it is, so that no stream fills the memory, bytes. */
-    static final int MAX_SEGMENT_BYTES = 96 << 20;
-
     /** Times that jump further than this within an epoch, without a GAP to say so, make a discontinuity. */
     private static final int MAX_STEP_MS = 10_000;
 
     /** How long an epoch's first segment waits for a second track's configuration, ms of media. */
     private static final int TRACKS_WAIT_MS = 2_000;
-
-    /** Audio may run this far ahead of video before video counts as stalled, ms. */
-    private static final int AUDIO_AHEAD_MS = 1_500;
 
     /** The program date-time follows the ingest node's clock once they differ by more, ms. */
     private static final int PDT_DRIFT_MS = 500;
@@ -52,21 +44,14 @@ public final class SegmentCutter {
 
     private final Consumer<Cut> sink;
     private final OpenSegment open = new OpenSegment();
+    private final Reading reading = new Reading();
+    private final CutRule rule = new CutRule();
     private CutState state;
-
-    // Where the reading is; see Mark.
-    private FoldState fold = FoldState.START;
-    private long lastDtsMs;
-    private boolean timed;
-    private long clockMs;
-    private long clockOffsetMs;
-    private int frameMs;
 
     // What of the state changes while a segment is open.
     private @Nullable PinnedSettings settings;
     private TrackConfig config = TrackConfig.NONE;
     private TsTracks tracks = new TsTracks(null, null);
-    private int targetDurationS;
     private boolean discontinuity;
 
     // Only within an epoch's first segment.
@@ -97,11 +82,11 @@ public final class SegmentCutter {
      */
     public void accept(LogRecord record) {
         TagKey key = record.key();
-        FoldState next = fold.accept(key);
+        FoldState next = reading.fold.accept(key);
         if (next == null) {
             return;
         }
-        Mark mark = mark(record.offset(), 0);
+        Mark mark = reading.mark(record.offset(), 0);
         switch (key.kind()) {
             case CLAIM -> {}
             case CONFIG -> onConfig(mark, record);
@@ -119,13 +104,13 @@ public final class SegmentCutter {
             }
             case END -> onEnd(mark, record, next);
         }
-        fold = next;
+        reading.fold = next;
     }
 
     private void onEpoch(Mark mark) {
         close(mark);
         discontinuity = hasEntries();
-        settings = null;
+        setSettings(null);
         setConfig(TrackConfig.NONE);
         waitsForTracks = true;
         epochStartMs = Mark.NO_CLOCK;
@@ -144,9 +129,9 @@ public final class SegmentCutter {
         }
         changeConfig(mark, next);
         if (settings == null) {
-            settings = said.settings();
+            setSettings(said.settings());
         }
-        clockMs = record.key().wallClockMs();
+        reading.clockMs = record.key().wallClockMs();
     }
 
     private void changeConfig(Mark mark, TrackConfig next) {
@@ -184,48 +169,19 @@ public final class SegmentCutter {
         if (settings == null || !media || tag.length() == 0) {
             return;
         }
-        Mark mark = mark(offset, index);
+        Mark mark = reading.mark(offset, index);
         changeConfig(mark, Tracks.after(config, tag));
-        TsSample sample = sample(tag);
+        TsSample sample = TagSamples.of(tag, tracks, reading.dtsMs(tag.timestampMs()));
         if (sample != null) {
             place(new Frame(mark, sample));
         }
     }
 
-    /** The tag as a frame of a track that segments carry, or null. */
-    private @Nullable TsSample sample(FlvTag tag) {
-        long dtsMs =
-                timed ? lastDtsMs + (tag.timestampMs() - (int) lastDtsMs) : Integer.toUnsignedLong(tag.timestampMs());
-        byte[] array = tag.buffer().array();
-        if (tag.type() == FlvTag.VIDEO) {
-            VideoTagHeader header = VideoTagHeader.parse(tag.buffer(), tag.offset(), tag.length());
-            if (tracks.video() == null
-                    || header.kind() != VideoTagHeader.Kind.FRAME
-                    || header.codec() != VideoTagHeader.AVC) {
-                return null;
-            }
-            return new TsSample(
-                    true,
-                    header.keyframe(),
-                    dtsMs,
-                    header.compositionMs(),
-                    array,
-                    tag.offset() + header.headerBytes(),
-                    tag.length() - header.headerBytes());
-        }
-        AudioTagHeader header = AudioTagHeader.parse(tag.buffer(), tag.offset(), tag.length());
-        if (tracks.audio() == null || header.kind() != AudioTagHeader.Kind.FRAME) {
-            return null;
-        }
-        return new TsSample(
-                false, true, dtsMs, 0, array, tag.offset() + header.headerBytes(), tag.length() - header.headerBytes());
-    }
-
     private void place(Frame frame) {
-        if (timed && Math.abs(frame.dtsMs() - lastDtsMs) > MAX_STEP_MS && hasEntriesOrFrames()) {
+        if (reading.isJump(frame.dtsMs(), MAX_STEP_MS) && hasEntriesOrFrames()) {
             close(frame.mark());
             discontinuity = true;
-            clockOffsetMs += lastDtsMs + frameMs - frame.dtsMs(); // until a CONFIG tells the clock anew
+            reading.keepClockAcross(frame.dtsMs());
         }
         waitsForTracks &= epochStartMs == Mark.NO_CLOCK || frame.dtsMs() - epochStartMs < TRACKS_WAIT_MS;
         for (int at = cutBefore(frame); at != OpenSegment.NONE; at = cutBefore(frame)) {
@@ -235,76 +191,33 @@ public final class SegmentCutter {
         add(frame);
     }
 
-    /** How many of the open frames make a segment before this frame is added, or {@link OpenSegment#NONE}. */
     private int cutBefore(Frame frame) {
-        if (open.isEmpty()) {
-            return OpenSegment.NONE;
-        }
-        boolean withVideo = tracks.video() != null;
-        long lengthMs = frame.dtsMs() - open.startDtsMs();
-        if (open.bytes() + frame.sample().length() > MAX_SEGMENT_BYTES) {
-            return learnedForcedCut();
-        }
-        if (withVideo && !frame.sample().video()) {
-            return lengthMs > limitS() * 1000L + AUDIO_AHEAD_MS ? learnedForcedCut() : OpenSegment.NONE;
-        }
-        if (withVideo && !open.hasVideo()) {
-            return OpenSegment.NONE; // the length is counted from this frame on
-        }
-        if (!withVideo || frame.sample().keyframe()) {
-            learnTargetDuration(frame, withVideo);
-            if (lengthMs >= target() - TargetDuration.TOLERANCE_MS
-                    && !waitsForTracks
-                    && TargetDuration.holds(limitS(), lengthMs)) {
-                return open.size();
-            }
-        }
-        return TargetDuration.holds(limitS(), lengthMs) ? OpenSegment.NONE : learnedForcedCut();
-    }
-
-    private int learnedForcedCut() {
-        targetDurationS = limitS();
-        return open.forcedCut(targetDurationS);
-    }
-
-    private void learnTargetDuration(Frame frame, boolean withVideo) {
-        if (targetDurationS == 0 && !withVideo && !waitsForTracks) {
-            targetDurationS = TargetDuration.ofAudio(target());
-        } else if (targetDurationS == 0 && withVideo && open.hasOneKeyframe()) {
-            long gopMs = frame.dtsMs() - open.lastKeyframeDtsMs();
-            targetDurationS = gopMs > 0 ? TargetDuration.ofGop(gopMs, target()) : 0;
-        }
+        return rule.cutBefore(open, frame, tracks.video() != null, waitsForTracks);
     }
 
     private void add(Frame frame) {
         if (waitsForTracks && epochStartMs == Mark.NO_CLOCK) {
             epochStartMs = frame.dtsMs();
         }
-        if (clockMs != Mark.NO_CLOCK) {
-            clockOffsetMs = clockMs - frame.dtsMs();
-            clockMs = Mark.NO_CLOCK;
-        }
+        reading.pass(frame.dtsMs());
         if (open.isEmpty()) {
             boolean anchored = hasEntries() && !discontinuity;
-            boolean drifted = Math.abs(clockOffsetMs - state.pdtOffsetMs()) > PDT_DRIFT_MS;
-            open.begin(anchored && !drifted ? state.pdtOffsetMs() : clockOffsetMs);
+            boolean drifted = Math.abs(reading.clockOffsetMs() - state.pdtOffsetMs()) > PDT_DRIFT_MS;
+            open.begin(anchored && !drifted ? state.pdtOffsetMs() : reading.clockOffsetMs());
         } else if (frame.sample().video() || tracks.video() == null) {
-            long step = frame.dtsMs() - open.lastDtsMs();
-            frameMs = step > 0 && step <= MAX_STEP_MS ? (int) step : frameMs;
+            reading.learnFrame(frame.dtsMs() - open.lastDtsMs(), MAX_STEP_MS);
         }
         open.add(frame);
-        lastDtsMs = frame.dtsMs();
-        timed = true;
     }
 
     private void onTick(Mark mark, long wallClockMs) {
-        if (!open.isEmpty() && wallClockMs - openStartMs() >= limitS() * 1000L) {
+        if (!open.isEmpty() && wallClockMs - openStartMs() >= rule.limitS() * 1000L) {
             close(mark);
         }
-        if (!open.isEmpty() || !hasEntries() || targetDurationS == 0) {
+        if (!open.isEmpty() || !hasEntries() || rule.targetDurationS() == 0) {
             return;
         }
-        int gapMs = targetDurationS * 1000;
+        int gapMs = rule.targetDurationS() * 1000;
         long from = Math.max(state.endMs(), wallClockMs - (long) MAX_GAPS * gapMs);
         for (; wallClockMs - from >= gapMs; from += gapMs) {
             discontinuity = true;
@@ -318,12 +231,17 @@ public final class SegmentCutter {
     private void onEnd(Mark mark, LogRecord record, FoldState ended) {
         close(mark);
         config = TrackConfig.NONE;
-        targetDurationS = 0;
-        settings = null;
+        rule.restore(0);
+        setSettings(null);
         discontinuity = hasEntries();
-        fold = ended;
+        reading.fold = ended;
         CutState after = stateAt(
-                mark(record.offset() + 1, 0), state.muxed(), false, state.pdtOffsetMs(), state.endMs(), state.ts());
+                reading.mark(record.offset() + 1, 0),
+                state.muxed(),
+                false,
+                state.pdtOffsetMs(),
+                state.endMs(),
+                state.ts());
         load(after);
         sink.accept(new Cut.End(record.key().wallClockMs(), after));
     }
@@ -333,65 +251,55 @@ public final class SegmentCutter {
         if (open.isEmpty()) {
             return;
         }
-        if (targetDurationS == 0) {
-            targetDurationS = tracks.video() == null ? TargetDuration.ofAudio(target()) : TargetDuration.MAX_S;
-        }
-        cut(mark, open.size(), open.lastDtsMs() - open.startDtsMs() + frameMs);
+        rule.settle(tracks.video() != null);
+        cut(mark, open.size(), open.lastDtsMs() - open.startDtsMs() + reading.frameMs());
     }
 
     /** Makes a segment of the first {@code count} open frames, gives it, and goes on from its checkpoint. */
     private void cut(Mark at, int count, long lengthMs) {
         List<Frame> rest = open.from(count);
-        FoldState foldNow = fold;
-        long clockNow = clockMs;
-        int durationMs = (int) Math.max(1, Math.min(lengthMs, targetDurationS * 1000L + 499));
+        FoldState foldNow = reading.fold;
+        long clockNow = reading.clockMs;
+        int durationMs = (int) Math.max(1, Math.min(lengthMs, rule.targetDurationS() * 1000L + 499));
         long startMs = openStartMs();
         boolean discontinuous = discontinuity;
         TsState before = discontinuous ? state.ts().afterDiscontinuity(!config.equals(state.muxed())) : state.ts();
         TsMuxer.Result muxed = TsMuxer.mux(before, tracks, open.samples(count));
         boolean forced = state.forced() || !open.isIndependent();
         long pdtOffsetMs = startMs - open.startDtsMs();
-        int lastFrameMs = frameMs;
+        int lastFrameMs = reading.frameMs();
         TrackConfig made = config;
         discontinuity = false;
         CutState after = stateAt(at, made, forced, pdtOffsetMs, startMs + durationMs, muxed.next());
         load(after);
         sink.accept(new Cut.Media(startMs, durationMs, discontinuous, muxed.bytes(), made, lastFrameMs, after));
         for (Frame frame : rest) {
-            restore(frame.mark());
+            reading.restore(frame.mark());
             place(frame);
         }
-        fold = foldNow;
-        clockMs = clockNow;
+        reading.fold = foldNow;
+        reading.clockMs = clockNow;
     }
 
     private CutState stateAt(Mark at, TrackConfig muxed, boolean forced, long pdtOffsetMs, long endMs, TsState ts) {
         return new CutState(
-                at, settings, config, muxed, targetDurationS, forced, discontinuity, pdtOffsetMs, endMs, ts);
+                at, settings, config, muxed, rule.targetDurationS(), forced, discontinuity, pdtOffsetMs, endMs, ts);
     }
 
     private void load(CutState from) {
         state = from;
-        settings = from.settings();
+        setSettings(from.settings());
         setConfig(from.config());
-        targetDurationS = from.targetDurationS();
+        rule.restore(from.targetDurationS());
         discontinuity = from.discontinuity();
         waitsForTracks = false;
         open.clear();
-        restore(from.mark());
+        reading.restore(from.mark());
     }
 
-    private void restore(Mark mark) {
-        fold = mark.fold();
-        lastDtsMs = mark.lastDtsMs();
-        timed = mark.timed();
-        clockMs = mark.clockMs();
-        clockOffsetMs = mark.clockOffsetMs();
-        frameMs = mark.frameMs();
-    }
-
-    private Mark mark(long offset, int tagIndex) {
-        return new Mark(offset, tagIndex, fold, lastDtsMs, timed, clockMs, clockOffsetMs, frameMs);
+    private void setSettings(@Nullable PinnedSettings next) {
+        settings = next;
+        rule.aimAt(next == null ? TargetDuration.MAX_S * 1000 : next.segmentTargetMs());
     }
 
     private void setConfig(TrackConfig next) {
@@ -410,13 +318,5 @@ public final class SegmentCutter {
 
     private boolean hasEntriesOrFrames() {
         return hasEntries() || !open.isEmpty();
-    }
-
-    private int target() {
-        return settings == null ? TargetDuration.MAX_S * 1000 : settings.segmentTargetMs();
-    }
-
-    private int limitS() {
-        return targetDurationS == 0 ? TargetDuration.MAX_S : targetDurationS;
     }
 }

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -33,7 +35,7 @@ public final class IndexReader implements AutoCloseable {
         /** A stream has a new latest record. While the index is first read, only the last of them is told. */
         void accepted(StreamName stream, Accepted latest);
 
-        /** A record was refused; the latest stays. */
+        /** A record that is not the latest over again was refused; the latest stays. */
         default void refused(StreamName stream) {}
     }
 
@@ -43,6 +45,7 @@ public final class IndexReader implements AutoCloseable {
     private static final Duration PROOF_TIMEOUT = Duration.ofSeconds(2);
     private static final long PROOF_INTERVAL_NANOS = 1_000_000_000L;
     private static final long RETRY_MS = 500;
+    private static final long CLOSE_MS = 2_000;
 
     private final KafkaSettings settings;
     private final String clientId;
@@ -51,7 +54,7 @@ public final class IndexReader implements AutoCloseable {
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final Thread thread;
 
-    private volatile boolean closed;
+    private final CountDownLatch closing = new CountDownLatch(1);
     private volatile boolean loaded;
     private volatile long provenNanos;
     private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
@@ -107,16 +110,18 @@ public final class IndexReader implements AutoCloseable {
     }
 
     private void run() {
-        while (!closed) {
+        while (!isClosed()) {
             try (KafkaConsumer<byte[], byte[]> reading =
                     new KafkaConsumer<>(settings.consumer(clientId, FETCH_MAX_WAIT_MS))) {
                 consumer = reading;
                 read(reading);
             } catch (WakeupException | InterruptException e) {
-                return;
+                return; // it is being closed
             } catch (KafkaException e) {
                 LOG.warn("index: {}; trying again", e.getMessage());
-                pause();
+                if (isClosedWithin(RETRY_MS)) {
+                    return;
+                }
             } finally {
                 consumer = null;
             }
@@ -139,7 +144,7 @@ public final class IndexReader implements AutoCloseable {
         }
         beginCold(reading, partitions);
         long nextProof = nanoTime.getAsLong();
-        while (!closed) {
+        while (!isClosed()) {
             for (ConsumerRecord<byte[], byte[]> record : reading.poll(loaded ? POLL : Duration.ofMillis(50))) {
                 onRecord(reading, record);
             }
@@ -174,12 +179,17 @@ public final class IndexReader implements AutoCloseable {
                 if (!fold.isCold()) {
                     listeners.forEach(listener -> listener.accepted(stream, next));
                 }
-            } else if (!fold.isCold()) {
+            } else if (!fold.isCold() && isAnother(stream, next)) {
                 listeners.forEach(listener -> listener.refused(stream));
             }
         } catch (IOException e) {
             LOG.warn("index: record {} of {} passed over: {}", record.offset(), stream, e.getMessage());
         }
+    }
+
+    private boolean isAnother(StreamName stream, Accepted refused) {
+        Accepted last = latest.get(stream);
+        return last != null && !last.hash().equals(refused.hash());
     }
 
     private void beginCold(KafkaConsumer<byte[], byte[]> reading, Collection<TopicPartition> partitions) {
@@ -213,24 +223,31 @@ public final class IndexReader implements AutoCloseable {
         return folds.computeIfAbsent(partition, created -> new IndexFold());
     }
 
-    private void pause() {
+    private boolean isClosed() {
+        return closing.getCount() == 0;
+    }
+
+    private boolean isClosedWithin(long ms) {
         try {
-            Thread.sleep(RETRY_MS);
+            return closing.await(ms, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return true;
         }
     }
 
+    /** Stops reading; waits for it, 2 s at most. */
     @Override
     public void close() {
-        closed = true;
+        closing.countDown();
         KafkaConsumer<byte[], byte[]> reading = consumer;
         if (reading != null) {
             reading.wakeup();
         }
-        thread.interrupt();
         try {
-            thread.join(2_000);
+            thread.join(CLOSE_MS);
+            // An interrupt makes the consumer's own closing fail, so it is for a thread that hangs.
+            thread.interrupt();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -23,7 +23,10 @@ public record TagKey(RecordKind kind, int flags, int count, long epoch, long fir
     /** The first record of an epoch: from here on no record of an older one counts. */
     public static final int FENCE = 1;
 
-    /** On a fence: the sequence goes on, for the same publication is still being written. */
+    /**
+     * On a fence: the sequence goes on, for the same publication is still being written. On a CLAIM: it is such a
+     * publication's, and takes the stream from nobody.
+     */
     public static final int CONTINUES = 2;
 
     private static final byte VERSION = 1;
@@ -36,6 +39,11 @@ public record TagKey(RecordKind kind, int flags, int count, long epoch, long fir
     /** The key of a claim; the claimant's id stands where others have their sequence. */
     public static TagKey claim(long writerId, long wallClockMs) {
         return new TagKey(RecordKind.CLAIM, 0, 0, -1, writerId, wallClockMs);
+    }
+
+    /** The key of a claim by which the same publication goes on. */
+    public static TagKey claimAgain(long writerId, long wallClockMs) {
+        return new TagKey(RecordKind.CLAIM, CONTINUES, 0, -1, writerId, wallClockMs);
     }
 
     /** The key of a fence. */
@@ -79,7 +87,7 @@ public record TagKey(RecordKind kind, int flags, int count, long epoch, long fir
         return kind == RecordKind.TICK && (flags & FENCE) != 0;
     }
 
-    /** Whether this fence goes on with the sequence before it. */
+    /** Whether this fence goes on with the sequence before it; whether this CLAIM is for that. */
     public boolean continues() {
         return (flags & CONTINUES) != 0;
     }

@@ -13,6 +13,9 @@ public final class ServerHandshake {
     /** Section 5.2.2: from here on versions are for text protocols. */
     private static final int FIRST_TEXT_VERSION = 32;
 
+    /** The first byte of a TLS connection, which would otherwise wait for an answer in vain. */
+    private static final int TLS_HANDSHAKE = 0x16;
+
     /** A server's version that clients take for one that signs. */
     private static final int SIGNING_SERVER_VERSION = 0x04050001;
 
@@ -45,6 +48,9 @@ public final class ServerHandshake {
             if (version >= FIRST_TEXT_VERSION) {
                 throw new RtmpFormatException("not RTMP: it begins with byte " + version + ", a version below "
                         + FIRST_TEXT_VERSION + " was expected");
+            }
+            if (version == TLS_HANDSHAKE) {
+                throw new RtmpFormatException("not RTMP: it begins as TLS does (rtmps), this port speaks plain rtmp");
             }
             state = State.C1;
         }

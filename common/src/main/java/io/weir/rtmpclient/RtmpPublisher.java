@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.SocketChannel;
@@ -22,6 +23,11 @@ import java.util.concurrent.CompletableFuture;
 @SuppressWarnings("FutureReturnValueIgnored") // nothing waits for a close
 public final class RtmpPublisher implements AutoCloseable {
     private static final int CONNECT_TIMEOUT_MS = 10_000;
+
+    /** A keyframe goes in whole; a server that is a second behind is noticed. */
+    private static final int HIGH_WATER_BYTES = 512 << 10;
+
+    private static final int LOW_WATER_BYTES = 256 << 10;
 
     private final EventLoop loop;
     private final PublishConversation conversation;
@@ -43,6 +49,9 @@ public final class RtmpPublisher implements AutoCloseable {
                 .group(loop)
                 .channel(type)
                 .option(ChannelOption.TCP_NODELAY, true)
+                .option(
+                        ChannelOption.WRITE_BUFFER_WATER_MARK,
+                        new WriteBufferWaterMark(LOW_WATER_BYTES, HIGH_WATER_BYTES))
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MS)
                 .handler(conversation)
                 .connect(url.address());

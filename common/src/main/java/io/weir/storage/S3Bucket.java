@@ -13,10 +13,12 @@ import io.minio.StatObjectArgs;
 import io.minio.StatObjectResponse;
 import io.minio.messages.DeleteRequest;
 import io.minio.messages.DeleteResult;
+import io.minio.messages.Item;
 import io.minio.messages.ListBucketResultV2;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,15 @@ final class S3Bucket implements AutoCloseable {
      * @param sha256 lower-case hex; null if something else wrote it
      */
     record Stat(long bytes, @Nullable String sha256) {}
+
+    /**
+     * One answer to a listing.
+     *
+     * @param objects in the order of their keys
+     * @param folders what the delimiter cut, each ending in it, in order
+     * @param isTruncated whether there are more of either
+     */
+    record Page(List<ObjectStore.Entry> objects, List<String> folders, boolean isTruncated) {}
 
     CompletableFuture<Boolean> exists() {
         return client.bucketExists(BucketExistsArgs.builder().bucket(bucket).build());
@@ -108,8 +119,7 @@ final class S3Bucket implements AutoCloseable {
     }
 
     /** Up to {@code limit} keys, or what they begin with up to the delimiter, that begin with the prefix. */
-    CompletableFuture<ListBucketResultV2> list(
-            String prefix, @Nullable String delimiter, String startAfter, int limit) {
+    CompletableFuture<Page> list(String prefix, @Nullable String delimiter, String startAfter, int limit) {
         ListObjectsV2Args.Builder request = ListObjectsV2Args.builder()
                 .bucket(bucket)
                 .prefix(prefix)
@@ -121,7 +131,23 @@ final class S3Bucket implements AutoCloseable {
         if (!startAfter.isEmpty()) {
             request.startAfter(startAfter);
         }
-        return client.listObjectsV2(request.build()).thenApply(listed -> listed.result());
+        return client.listObjectsV2(request.build()).thenApply(listed -> page(listed.result()));
+    }
+
+    /** Decodes names, which the SDK leaves as they came: some servers encode a slash, others do not. */
+    private static Page page(ListBucketResultV2 result) {
+        List<ObjectStore.Entry> objects = new ArrayList<>();
+        for (Item item : result.contents()) {
+            item.setEncodingType(result.encodingType());
+            objects.add(new ObjectStore.Entry(item.objectName(), item.size()));
+        }
+        List<String> folders = new ArrayList<>();
+        for (var prefix : result.commonPrefixes()) {
+            Item item = prefix.toItem();
+            item.setEncodingType(result.encodingType());
+            folders.add(item.objectName());
+        }
+        return new Page(objects, folders, result.isTruncated());
     }
 
     /** Deletes up to {@link #MAX_DELETE} objects. */

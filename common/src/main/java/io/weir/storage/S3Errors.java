@@ -70,7 +70,7 @@ final class S3Errors {
             case "NoSuchBucket" -> "; make the bucket, or allow that it is made";
             case "InvalidAccessKeyId", "SignatureDoesNotMatch" -> "; check the access key and the secret key";
             case "AccessDenied" -> "; check what the access key may do";
-            case "AuthorizationHeaderMalformed", "PermanentRedirect" ->
+            case "AuthorizationHeaderMalformed", "PermanentRedirect", "InvalidLocationConstraint" ->
                 "; check the region (" + settings.region() + ")";
             case "RequestTimeTooSkewed" -> "; check this machine's clock";
             case "QuotaExceeded", "XMinioStorageFull" -> "; the store is full";

@@ -1,9 +1,7 @@
 package io.weir.storage;
 
-import io.minio.messages.Item;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +31,7 @@ public final class S3ObjectStore implements ObjectStore {
 
     private final S3Settings settings;
     private final S3Bucket bucket;
+    private final S3Listing listing;
     private final S3Errors errors;
     /** Hash and sign. What comes back is handled on the HTTP client's threads. */
     private final IoThreads threads = new IoThreads("weir-s3", THREADS);
@@ -42,6 +41,7 @@ public final class S3ObjectStore implements ObjectStore {
     public S3ObjectStore(S3Settings settings) {
         this.settings = settings;
         bucket = new S3Bucket(S3Connection.open(settings), settings.bucket());
+        listing = new S3Listing(bucket);
         errors = new S3Errors(settings);
     }
 
@@ -70,7 +70,7 @@ public final class S3ObjectStore implements ObjectStore {
         return run("list " + prefix, () -> {
             ObjectKeys.checkPrefix(prefix);
             ObjectKeys.checkPage(startAfter, limit);
-            return entries(prefix, startAfter, limit, new ArrayList<>());
+            return listing.entries(prefix, startAfter, limit);
         });
     }
 
@@ -79,7 +79,7 @@ public final class S3ObjectStore implements ObjectStore {
         return run("list " + folder, () -> {
             ObjectKeys.checkFolder(folder);
             ObjectKeys.checkPage(startAfter, limit);
-            return folders(folder, afterAllIn(startAfter), limit, new ArrayList<>());
+            return listing.folders(folder, startAfter, limit);
         });
     }
 
@@ -165,49 +165,6 @@ public final class S3ObjectStore implements ObjectStore {
 
     private static PutOutcome outcome(S3Body body, String sha256There) {
         return body.sha256().equals(sha256There) ? PutOutcome.ALREADY_EQUAL : PutOutcome.CONFLICT;
-    }
-
-    private CompletableFuture<List<Entry>> entries(String prefix, String startAfter, int limit, List<Entry> found) {
-        return bucket.list(prefix, null, startAfter, limit - found.size()).thenCompose(page -> {
-            String last = startAfter;
-            for (Item item : page.contents()) {
-                last = item.objectName();
-                if (ObjectKeys.isKey(last)) {
-                    found.add(new Entry(last, item.size()));
-                }
-            }
-            return page.isTruncated() && found.size() < limit
-                    ? entries(prefix, last, limit, found)
-                    : CompletableFuture.completedFuture(found);
-        });
-    }
-
-    private CompletableFuture<List<String>> folders(String folder, String startAfter, int limit, List<String> found) {
-        return bucket.list(folder, "/", startAfter, limit - found.size()).thenCompose(page -> {
-            String last = startAfter;
-            for (Item item : page.contents()) { // objects right in the folder count as well
-                last = later(last, item.objectName());
-            }
-            for (var prefix : page.commonPrefixes()) {
-                String name = prefix.toItem().objectName();
-                last = later(last, afterAllIn(name));
-                if (ObjectKeys.isKey(name.substring(0, name.length() - 1))) {
-                    found.add(name);
-                }
-            }
-            return page.isTruncated() && found.size() < limit
-                    ? folders(folder, last, limit, found)
-                    : CompletableFuture.completedFuture(found);
-        });
-    }
-
-    private static String later(String a, String b) {
-        return a.compareTo(b) >= 0 ? a : b;
-    }
-
-    /** A text that sorts after all keys in a folder and before those of the next: {@code a0} for {@code a/}. */
-    private static String afterAllIn(String folder) {
-        return folder.isEmpty() ? folder : folder.substring(0, folder.length() - 1) + (char) ('/' + 1);
     }
 
     private CompletableFuture<Void> deleteFrom(int first, List<String> keys) {

@@ -128,6 +128,7 @@ class SettingsReaderTest {
         Map<String, String> environment = Map.of(
                 "PATH", "/bin",
                 "WEIR_JAVA_OPTS", "-Xmx1g",
+                "WEIR_FAILPOINT", "segmenter.after-put:3",
                 "WEIR_SERVICE_HOST", "10.96.0.7",
                 "WEIR_EDGE_SERVICE_PORT_HTTP", "8080",
                 "WEIR_EDGE_PORT_8080_TCP_ADDR", "10.96.0.7",

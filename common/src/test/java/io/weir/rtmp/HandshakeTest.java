@@ -100,6 +100,15 @@ class HandshakeTest {
                 .hasMessageContaining("not RTMP: it begins with byte " + version);
     }
 
+    @Test
+    void server_tls_isNoRtmp() {
+        ServerHandshake server = new ServerHandshake(new Random(1));
+        ByteBuf in = Unpooled.buffer().writeByte(0x16).writeByte(3);
+        assertThatThrownBy(() -> server.advance(in, Unpooled.buffer()))
+                .isInstanceOf(RtmpFormatException.class)
+                .hasMessageContaining("rtmps");
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 3, 6, 31})
     void server_otherVersion_isAnsweredWith3(int version) {

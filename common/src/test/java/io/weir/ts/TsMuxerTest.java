@@ -256,7 +256,6 @@ class TsMuxerTest {
                 new AudioSpecificConfig(2, 45_000, 2, 1024, false, false, 45_000))) {
             assertThatThrownBy(() -> new TsTracks(null, config)).isInstanceOf(UnsupportedMediaException.class);
         }
-        assertThatThrownBy(() -> new TsTracks(null, null)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -50,6 +50,7 @@ final class OwnedStream {
 
     private final StreamName name;
     private final String topicId;
+    private final long begin;
     private final ObjectStore store;
     private final IndexWriter index;
     private final Loop loop;
@@ -74,6 +75,7 @@ final class OwnedStream {
             Loop loop) {
         this.name = name;
         this.topicId = topicId;
+        this.begin = begin;
         this.store = store;
         this.index = index;
         this.loop = loop;
@@ -85,12 +87,10 @@ final class OwnedStream {
         return name;
     }
 
-    /** Takes up the reading where the index, or the topic, says. */
-    void start(long begin) {
+    /** Takes up the reading where the index, or the topic's beginning, says. */
+    void start() {
         if (last == null) {
             loop.seek(this, begin);
-        } else if (!last.record().topicId().equals(topicId)) {
-            skip(begin, "the topic was made anew");
         } else {
             goOnFrom(last);
         }
@@ -230,7 +230,7 @@ final class OwnedStream {
 
     private void retryAppend(byte[] value, @Nullable PendingCut cut) {
         // A record that has landed all the same is refused the second time: its number is no longer the next.
-        if (!closed && (cut == null ? pending.isEmpty() : cut == pending.peekFirst())) {
+        if (!closed && (cut == null ? skipping : cut == pending.peekFirst())) {
             append(value, cut);
         }
     }
@@ -250,7 +250,34 @@ final class OwnedStream {
         }
     }
 
+    /**
+     * The index holds a record of this stream that does not count. Compaction keeps the last record, so the one that counts
+     * is appended again, unless one that is on its way comes behind it anyway. Every reader passes over it.
+     */
+    void onRefused() {
+        PendingCut head = pending.peekFirst();
+        boolean onTheWay = skipping || (head != null && head.appendedHash != null);
+        if (closed || last == null || onTheWay) {
+            return;
+        }
+        byte[] value = last.record().encode();
+        if (last.hash().equals(Accepted.hash(value))) {
+            LOG.info(
+                    "{}: the index holds a record that does not count; {} is written again",
+                    name,
+                    last.record().msn());
+            index.append(name, value).exceptionally(error -> {
+                LOG.warn("{}: the index could not be written: {}", name, reason(error));
+                return null;
+            });
+        }
+    }
+
     private void goOnFrom(Accepted accepted) {
+        if (!accepted.record().topicId().equals(topicId)) {
+            skip(begin, "the topic was made anew"); // an offset of the other topic means nothing in this one
+            return;
+        }
         pending.clear();
         skipping = false;
         CutState checkpoint = accepted.record().checkpoint();

@@ -11,11 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -26,6 +22,7 @@ import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +38,7 @@ final class SegmenterLoop implements OwnedStream.Loop, AutoCloseable {
     private static final long RETRY_MS = 1_000;
     private static final byte[] NO_BYTES = {};
 
-    private record Delayed(long atNanos, Runnable task) {}
+    private static final long CLOSE_MS = 2_000;
 
     private final KafkaSettings settings;
     private final String clientId;
@@ -50,16 +47,15 @@ final class SegmenterLoop implements OwnedStream.Loop, AutoCloseable {
     private final Function<StreamName, @Nullable Accepted> latest;
     private final Consumer<StreamName> onFailed;
     private final LongSupplier nanoTime;
-    private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
-    private final PriorityQueue<Delayed> delayed =
-            new PriorityQueue<>((a, b) -> Long.signum(a.atNanos() - b.atNanos()));
+    private final LoopTasks tasks;
     private final Thread thread;
 
     // Of the loop's thread.
     private final Map<TopicPartition, OwnedStream> streams = new HashMap<>();
     private final Set<TopicPartition> paused = new HashSet<>();
-    private @Nullable KafkaConsumer<byte[], byte[]> consumer;
     private boolean draining;
+
+    private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
     private volatile boolean closed;
 
     /**
@@ -83,6 +79,7 @@ final class SegmenterLoop implements OwnedStream.Loop, AutoCloseable {
         this.store = store;
         this.index = index;
         this.nanoTime = nanoTime;
+        this.tasks = new LoopTasks(nanoTime);
         this.thread = new Thread(this::run, clientId);
     }
 
@@ -98,19 +95,31 @@ final class SegmenterLoop implements OwnedStream.Loop, AutoCloseable {
                 return;
             }
             KafkaConsumer<byte[], byte[]> reading = reading();
-            Long begin = reading.beginningOffsets(Set.of(partition)).get(partition);
-            long first = begin == null ? 0 : begin;
-            Accepted last = latest.apply(name);
-            OwnedStream stream = new OwnedStream(name, topicId, first, last, store, index, this);
+            long first = assign(reading, partition);
+            OwnedStream stream = new OwnedStream(name, topicId, first, latest.apply(name), store, index, this);
             streams.put(partition, stream);
-            reading.assign(streams.keySet());
-            reading.seek(partition, first);
-            stream.start(first);
+            stream.start();
             if (!stream.isReady()) {
                 pause(partition); // it waits for its SKIP to be accepted
             }
             LOG.info("{}: cut here, from offset {}", name, reading.position(partition));
         });
+    }
+
+    /** Reads a partition too, from its beginning, which is returned. */
+    private long assign(KafkaConsumer<byte[], byte[]> reading, TopicPartition partition) {
+        Set<TopicPartition> partitions = new HashSet<>(streams.keySet());
+        partitions.add(partition);
+        reading.assign(partitions); // first: offsets of a partition that is not assigned come with a warning
+        try {
+            Long begin = reading.beginningOffsets(Set.of(partition)).get(partition);
+            long first = begin == null ? 0 : begin;
+            reading.seek(partition, first);
+            return first;
+        } catch (KafkaException e) {
+            reading.assign(streams.keySet());
+            throw e;
+        }
     }
 
     /** Stops cutting a stream. */
@@ -137,6 +146,16 @@ final class SegmenterLoop implements OwnedStream.Loop, AutoCloseable {
         });
     }
 
+    /** Tells a stream that the index holds a record of it that does not count. */
+    void refused(StreamName name) {
+        execute(() -> {
+            OwnedStream stream = streams.get(partition(name));
+            if (stream != null) {
+                stream.onRefused();
+            }
+        });
+    }
+
     @Override
     public void execute(Runnable task) {
         tasks.add(task);
@@ -144,8 +163,7 @@ final class SegmenterLoop implements OwnedStream.Loop, AutoCloseable {
 
     @Override
     public void executeAfter(long delayMs, Runnable task) {
-        long at = nanoTime.getAsLong() + TimeUnit.MILLISECONDS.toNanos(delayMs);
-        execute(() -> delayed.add(new Delayed(at, task)));
+        tasks.addAfter(delayMs, task);
     }
 
     @Override
@@ -162,11 +180,13 @@ final class SegmenterLoop implements OwnedStream.Loop, AutoCloseable {
             try (KafkaConsumer<byte[], byte[]> reading = new KafkaConsumer<>(settings.consumer(clientId, 0))) {
                 consumer = reading;
                 loop(reading);
-            } catch (InterruptException e) {
-                return;
+            } catch (WakeupException | InterruptException e) {
+                return; // it is being closed
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
+            } finally {
+                consumer = null;
             }
         }
     }
@@ -174,7 +194,7 @@ final class SegmenterLoop implements OwnedStream.Loop, AutoCloseable {
     private void loop(KafkaConsumer<byte[], byte[]> reading) throws InterruptedException {
         long nextPoll = nanoTime.getAsLong();
         while (!closed) {
-            runTasks(nextPoll);
+            tasks.runUntil(nextPoll, this::run);
             long now = nanoTime.getAsLong();
             if (now - nextPoll >= 0) {
                 nextPoll = now + POLL_INTERVAL_NANOS;
@@ -185,30 +205,10 @@ final class SegmenterLoop implements OwnedStream.Loop, AutoCloseable {
         }
     }
 
-    /** Runs what is to be run, and waits for more until {@code untilNanos}. */
-    private void runTasks(long untilNanos) throws InterruptedException {
-        while (true) {
-            long now = nanoTime.getAsLong();
-            Delayed due = delayed.peek();
-            if (due != null && due.atNanos() - now <= 0) {
-                delayed.remove();
-                run(due.task());
-                continue;
-            }
-            long wakeNanos = due == null ? untilNanos : Math.min(due.atNanos(), untilNanos);
-            Runnable task = wakeNanos - now > 0 ? tasks.poll(wakeNanos - now, TimeUnit.NANOSECONDS) : tasks.poll();
-            if (task != null) {
-                run(task);
-            } else if (untilNanos - nanoTime.getAsLong() <= 0) {
-                return;
-            }
-        }
-    }
-
     private void run(Runnable task) {
         try {
             task.run();
-        } catch (InterruptException e) {
+        } catch (WakeupException | InterruptException e) {
             throw e;
         } catch (KafkaException e) {
             LOG.warn("segmenter: {}; trying again", e.getMessage());
@@ -228,7 +228,7 @@ final class SegmenterLoop implements OwnedStream.Loop, AutoCloseable {
             } while (!records.isEmpty() && tasks.isEmpty());
         } catch (OffsetOutOfRangeException e) {
             e.offsetOutOfRangePartitions().forEach((partition, offset) -> outOfRange(reading, partition, offset));
-        } catch (InterruptException e) {
+        } catch (WakeupException | InterruptException e) {
             throw e;
         } catch (KafkaException e) {
             LOG.warn("segmenter: {}; trying again", e.getMessage());
@@ -296,10 +296,11 @@ final class SegmenterLoop implements OwnedStream.Loop, AutoCloseable {
     }
 
     private KafkaConsumer<byte[], byte[]> reading() {
-        if (consumer == null) {
+        KafkaConsumer<byte[], byte[]> reading = consumer;
+        if (reading == null) {
             throw new IllegalStateException("the loop has no consumer");
         }
-        return consumer;
+        return reading;
     }
 
     /** Reads no more, lets what is cut reach the index, and ends. */
@@ -320,9 +321,21 @@ final class SegmenterLoop implements OwnedStream.Loop, AutoCloseable {
         }
     }
 
+    /** Ends at once; waits for it, 2 s at most. */
     @Override
     public void close() {
         closed = true;
-        thread.interrupt();
+        execute(() -> {}); // it may be waiting for one
+        KafkaConsumer<byte[], byte[]> reading = consumer;
+        if (reading != null) {
+            reading.wakeup();
+        }
+        try {
+            thread.join(CLOSE_MS);
+            // An interrupt makes the consumer's own closing fail, so it is for a thread that hangs.
+            thread.interrupt();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.weir.segmenter;
 
+import io.weir.index.Accepted;
 import io.weir.index.IndexReader;
 import io.weir.kafka.KafkaSettings;
 import io.weir.kafka.Topics;
@@ -74,7 +75,17 @@ public final class SegmenterNode implements AutoCloseable {
     /** Begins to take streams, once the index has been read. */
     public void start() {
         loop.start();
-        index.listen((stream, latest) -> loop.accepted(stream, latest));
+        index.listen(new IndexReader.Listener() {
+            @Override
+            public void accepted(StreamName stream, Accepted latest) {
+                loop.accepted(stream, latest);
+            }
+
+            @Override
+            public void refused(StreamName stream) {
+                loop.refused(stream);
+            }
+        });
         directory.onChange(() -> assigner.execute(this::assign));
         assigner.scheduleWithFixedDelay(this::assign, 0, ASSIGN_INTERVAL_MS, TimeUnit.MILLISECONDS);
     }

@@ -48,6 +48,12 @@ final class StandaloneCluster {
     private static final int STANDALONE_INDEX_PARTITIONS = 4;
     private static final int CLUSTER_INDEX_PARTITIONS = 64;
     private static final String TRANSPORT_STREAM = "ts";
+    private static final int MAX_CACHED_SEGMENT_BYTES = 32 << 20;
+    private static final int MAX_FETCHES = 64;
+    private static final int MAX_HELD_REQUESTS = 1_000;
+
+    /** Before the first segment no target duration is known: the longest there is, and 3 s. */
+    private static final Duration HOLD = Duration.ofSeconds(13);
 
     private final Settings settings;
     private final NodeContext context;
@@ -95,7 +101,10 @@ final class StandaloneCluster {
             if (roles.contains(NodeRole.EDGE)) {
                 EdgeSettings edge = EdgeSettings.defaults()
                         .withAddress(new InetSocketAddress(settings.get(Keys.LISTEN), httpPort))
-                        .withAliases(settings.get(Keys.HTTP_ALIASES));
+                        .withAliases(settings.get(Keys.HTTP_ALIASES))
+                        .withSegments(new EdgeSettings.SegmentLimits(
+                                settings.get(Keys.HTTP_CACHE_BYTES), MAX_CACHED_SEGMENT_BYTES, MAX_FETCHES))
+                        .withHold(new EdgeSettings.HoldLimits(MAX_HELD_REQUESTS, HOLD));
                 boundHttpPort = context.lifecycle()
                         .start("the edge node", () -> EdgeNode.start(edge, index, directory, store, Clock.systemUTC()))
                         .port();

@@ -123,6 +123,7 @@ function drawList() {
   $('count').textContent = listing.length === 1 ? '1 stream' : listing.length + ' streams';
   $('filter').hidden = listing.length < FILTER_FROM && !wanted;
   $('empty').hidden = listing.length > 0;
+  if (!selected) show('none', listing.length ? null : 'Nothing to play yet');
   $('more').hidden = shown.length === matching.length && !(wanted && !shown.length);
   $('more').textContent = shown.length ? 'and ' + (matching.length - shown.length) + ' more' : 'No stream has that in its name.';
 }

@@ -1,6 +1,5 @@
 package io.weir.ingest.publish;
 
-import io.weir.log.Claim;
 import io.weir.log.FoldState;
 import io.weir.log.PinnedSettings;
 import io.weir.log.RecordKind;
@@ -9,25 +8,23 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes one publication into its stream's log: claims an epoch, gives out sequences, watches that its offsets follow one
- * another, and after a send whose outcome is not known claims again and goes on without losing or doubling a record.
+ * Writes one publication into its stream's log: has an epoch claimed, gives out sequences, watches that its offsets follow
+ * one another, and after a send whose outcome is not known has the stream claimed again and goes on without losing or
+ * doubling a record.
  *
  * <p>Acknowledged is a record that the log has acknowledged, with all before it, and between which and the one before it
  * no record of another writer that takes the stream was found.
  *
  * <p>Confined to the loop's thread.
  */
-final class EpochWriter {
+final class EpochWriter implements EpochClaim.Listener {
     /** What a writer tells. Called on the loop's thread. */
     interface Listener {
         /** The claim stands. */
@@ -46,8 +43,6 @@ final class EpochWriter {
     /** Unacknowledged bytes given to Kafka at once; the rest waits here. */
     private static final int MAX_IN_FLIGHT_BYTES = 4 << 20;
 
-    private static final long RETRY_MS = 500;
-    private static final String TAKEN = "a newer publication has taken the stream";
     private static final Logger LOG = LoggerFactory.getLogger(EpochWriter.class);
 
     private enum State {
@@ -63,19 +58,13 @@ final class EpochWriter {
         }
     }
 
-    private record Ack(long offset, @Nullable Throwable error) {}
-
-    /** Tells this writer's claims from others'. */
-    private final long writerId = ThreadLocalRandom.current().nextLong();
+    private record Ack(Sent sent, long offset, @Nullable Throwable error) {}
 
     private final String name;
-    private final String node;
-    private final String publisher;
-    private final PinnedSettings settings;
     private final LogAccess log;
     private final ScheduledExecutorService loop;
-    private final LongSupplier wallClockMs;
     private final Listener listener;
+    private final EpochClaim claim;
 
     private final Deque<LogEntry> waiting = new ArrayDeque<>();
     private final Deque<Sent> inFlight = new ArrayDeque<>();
@@ -83,7 +72,7 @@ final class EpochWriter {
     private int inFlightBytes;
     private State state = State.CLAIMING;
 
-    /** Counts claims, so that what belongs to an earlier one is known when it comes late. */
+    /** Counts epochs, so that an acknowledgement that belongs to an earlier one is known when it comes late. */
     private int generation;
 
     private long epoch = -1;
@@ -93,6 +82,9 @@ final class EpochWriter {
     private FoldState acknowledged = FoldState.START;
 
     private long lastOffset = -1;
+
+    /** Whether a newer push has claimed. It may never fence; but to claim again would take the stream back from it. */
+    private boolean contested;
 
     EpochWriter(
             String name,
@@ -104,30 +96,15 @@ final class EpochWriter {
             LongSupplier wallClockMs,
             Listener listener) {
         this.name = name;
-        this.node = node;
-        this.publisher = publisher;
-        this.settings = settings;
         this.log = log;
         this.loop = loop;
-        this.wallClockMs = wallClockMs;
         this.listener = listener;
+        this.claim = new EpochClaim(name, node, publisher, settings, log, loop, wallClockMs, this);
     }
 
     /** Claims the stream for a push. */
     void open() {
-        int claiming = ++generation;
-        log.open()
-                .thenCompose(opened -> log.end())
-                .whenCompleteAsync(
-                        (end, error) -> {
-                            if (error != null) {
-                                leave("the log cannot be written: " + reason(error));
-                            } else if (claiming == generation) {
-                                lastOffset = end - 1;
-                                claim(Claim.Reason.PUSH);
-                            }
-                        },
-                        loop);
+        claim.push();
     }
 
     /** Takes an entry; it is written when those before it are. */
@@ -145,113 +122,22 @@ final class EpochWriter {
         return waiting.isEmpty() && inFlight.isEmpty() && state == State.WRITING;
     }
 
-    /** Writes no more, and says nothing. */
-    void abandon() {
-        generation++;
-        state = State.LEFT;
-        release();
-    }
-
-    private void claim(Claim.Reason why) {
-        state = State.CLAIMING;
-        int claiming = ++generation;
-        byte[] value = new Claim(node, why, lastOffset, publisher, settings).encode();
-        TagKey key = TagKey.claim(writerId, wallClockMs.getAsLong());
-        log.append(key, value)
-                .whenCompleteAsync(
-                        (offset, error) -> {
-                            if (claiming != generation) {
-                                return;
-                            }
-                            if (error != null || offset < 0) {
-                                retryClaim(why, error);
-                            } else if (why == Claim.Reason.PUSH) {
-                                fence(why, offset, claiming); // the newest push wins: there is nothing to judge
-                            } else {
-                                judgeClaim(why, offset, claiming);
-                            }
-                        },
-                        loop);
-    }
-
-    /**
-     * Whether nobody else has claimed since the last acknowledged record. Judged before the fence is written: a fence takes
-     * the stream back from whoever took it in between.
-     */
-    private void judgeClaim(Claim.Reason why, long claimed, int claiming) {
-        log.read(lastOffset + 1, claimed)
-                .whenCompleteAsync(
-                        (records, error) -> {
-                            if (claiming != generation) {
-                                return;
-                            }
-                            if (error != null) {
-                                retryClaim(why, error);
-                            } else if (records.stream()
-                                    .anyMatch(record -> record.key().kind() == RecordKind.CLAIM
-                                            && record.key().firstSequence() != writerId)) {
-                                leave(TAKEN);
-                            } else {
-                                fence(why, claimed, claiming);
-                            }
-                        },
-                        loop);
-    }
-
-    /** The fence: once it has landed nothing of an older epoch counts, so what counts before it can be told for certain. */
-    private void fence(Claim.Reason why, long claimed, int claiming) {
-        TagKey key = TagKey.fence(claimed, why == Claim.Reason.CONTINUES, wallClockMs.getAsLong());
-        log.append(key, new byte[0])
-                .whenCompleteAsync(
-                        (offset, error) -> {
-                            if (claiming != generation) {
-                                return;
-                            }
-                            if (error != null || offset < 0) {
-                                retryClaim(why, error);
-                            } else {
-                                readBack(why, claimed, offset, claiming);
-                            }
-                        },
-                        loop);
-    }
-
-    private void readBack(Claim.Reason why, long claimed, long fenced, int claiming) {
-        // A push begins anew whatever was before its claim; one that continues must know what of its own has landed.
-        long from = why == Claim.Reason.PUSH ? claimed : lastOffset + 1;
-        log.read(from, fenced + 1)
-                .whenCompleteAsync(
-                        (records, error) -> {
-                            if (claiming != generation) {
-                                return;
-                            }
-                            if (error != null) {
-                                retryClaim(why, error);
-                                return;
-                            }
-                            FoldState fold = why == Claim.Reason.PUSH ? FoldState.START : acknowledged;
-                            for (LogAccess.Placed record : records) {
-                                FoldState next = fold.accept(record.key());
-                                fold = next == null ? fold : next;
-                            }
-                            if (fold.epoch() != claimed) {
-                                leave(TAKEN);
-                            } else {
-                                stand(claimed, fenced, fold);
-                            }
-                        },
-                        loop);
-    }
-
-    private void stand(long claimed, long fenced, FoldState fold) {
-        epoch = claimed;
-        acknowledged = fold;
-        lastOffset = fenced;
+    @Override
+    public void onStands(EpochClaim.Standing standing) {
+        epoch = standing.epoch();
+        acknowledged = standing.fold();
+        lastOffset = standing.fenceOffset();
+        contested = standing.contested();
         state = State.WRITING;
-        resendFrom(fold.nextSequence());
-        nextSequence = fold.nextSequence();
-        listener.onOpened(claimed);
+        nextSequence = standing.fold().nextSequence();
+        resendFrom(nextSequence);
+        listener.onOpened(epoch);
         send();
+    }
+
+    @Override
+    public void onLost(String cause) {
+        leave(cause);
     }
 
     /** What was sent and had landed is acknowledged by this; the rest is sent again, before what waits. */
@@ -259,7 +145,7 @@ final class EpochWriter {
         List<Sent> sent = new ArrayList<>(inFlight);
         int landed = 0;
         for (int i = 0; i < sent.size(); i++) {
-            // What takes no sequence has landed if something behind it has.
+            // What takes no sequence counts as landed if something behind it has: it has no place any more.
             if (sent.get(i).entry().count() > 0 && sent.get(i).nextSequence() <= sequence) {
                 landed = i + 1;
             }
@@ -287,17 +173,18 @@ final class EpochWriter {
                     .whenCompleteAsync(
                             (offset, error) -> {
                                 if (sending == generation) {
-                                    onAck(new Ack(error == null ? offset : -1, error));
+                                    onAck(new Ack(sent, error == null ? offset : -1, error));
                                 }
                             },
                             loop);
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // the very send, not one that equals it
     private void onAck(Ack ack) {
         if (state == State.JUDGING) {
             heldAcks.add(ack);
-        } else if (ack.error() != null || ack.offset() <= lastOffset) {
+        } else if (ack.error() != null || ack.offset() <= lastOffset || ack.sent() != inFlight.peekFirst()) {
             recover(ack.error());
         } else if (ack.offset() == lastOffset + 1) {
             acknowledge(ack.offset());
@@ -318,25 +205,29 @@ final class EpochWriter {
                             }
                             if (error != null) {
                                 recover(error);
-                                return;
+                            } else {
+                                onJudged(ack, records);
                             }
-                            FoldState fold = acknowledged;
-                            for (LogAccess.Placed record : records) {
-                                FoldState next = fold.accept(record.key());
-                                fold = next == null ? fold : next;
-                            }
-                            if (fold.epoch() != epoch) {
-                                leave(TAKEN);
-                                return;
-                            }
-                            state = State.WRITING;
-                            acknowledge(ack.offset());
-                            while (state == State.WRITING && !heldAcks.isEmpty()) {
-                                onAck(heldAcks.removeFirst());
-                            }
-                            send();
                         },
                         loop);
+    }
+
+    private void onJudged(Ack ack, List<LogAccess.Placed> between) {
+        FoldState fold = acknowledged;
+        for (LogAccess.Placed record : between) {
+            fold = EpochClaim.after(fold, record);
+        }
+        if (fold.epoch() != epoch) {
+            leave(EpochClaim.TAKEN);
+            return;
+        }
+        contested |= claim.isContestedBy(between);
+        state = State.WRITING;
+        acknowledge(ack.offset());
+        while (state == State.WRITING && !heldAcks.isEmpty()) {
+            onAck(heldAcks.removeFirst());
+        }
+        send();
     }
 
     private void acknowledge(long offset) {
@@ -346,9 +237,7 @@ final class EpochWriter {
         inFlightBytes -= sent.entry().value().length;
         listener.onReleased(sent.entry().value().length);
         if (sent.entry().kind() == RecordKind.END) {
-            generation++;
-            state = State.LEFT;
-            release();
+            stop();
             listener.onEnd();
         } else {
             send();
@@ -357,48 +246,33 @@ final class EpochWriter {
 
     /** A send failed, or its offset is not known: it may have landed. */
     private void recover(@Nullable Throwable error) {
-        LOG.warn("{}: a record may not have been written: {}; claiming again", name, reason(error));
-        heldAcks.clear();
-        claim(Claim.Reason.CONTINUES);
-    }
-
-    private void retryClaim(Claim.Reason why, @Nullable Throwable error) {
-        if (why == Claim.Reason.PUSH) {
-            leave("the log cannot be written: " + reason(error)); // the publisher comes again
+        if (contested) {
+            leave(EpochClaim.TAKEN);
             return;
         }
-        LOG.warn("{}: the claim was not written: {}; trying again", name, reason(error));
-        int retrying = generation;
-        loop.schedule(
-                () -> {
-                    if (retrying == generation) {
-                        claim(why);
-                    }
-                },
-                RETRY_MS,
-                TimeUnit.MILLISECONDS);
+        LOG.warn("{}: a record may not have been written: {}; claiming again", name, EpochClaim.reason(error));
+        heldAcks.clear();
+        generation++;
+        state = State.CLAIMING;
+        claim.goOn(lastOffset, acknowledged);
     }
 
     private void leave(String cause) {
         if (state != State.LEFT) {
-            abandon();
+            stop();
             listener.onLeft(cause);
         }
     }
 
-    private void release() {
+    /** Writes no more. What is left is let go of. */
+    private void stop() {
+        generation++;
+        claim.cancel();
+        state = State.LEFT;
         inFlight.forEach(sent -> listener.onReleased(sent.entry().value().length));
         waiting.forEach(entry -> listener.onReleased(entry.value().length));
         inFlight.clear();
         waiting.clear();
         heldAcks.clear();
-    }
-
-    private static String reason(@Nullable Throwable error) {
-        if (error == null) {
-            return "its place is not known";
-        }
-        Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
-        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
 }

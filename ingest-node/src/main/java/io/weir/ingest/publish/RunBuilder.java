@@ -35,6 +35,12 @@ final class RunBuilder {
     /** and so are those that fall back by more. */
     private static final int MAX_BACKWARD_MS = 1_000;
 
+    /**
+     * Metadata and codec configurations longer than this are left out, bytes: they are repeated before every keyframe, and
+     * three of the longest messages would be no record that Kafka takes.
+     */
+    static final int MAX_CONFIG_BYTES = 64 << 10;
+
     private final byte[] settings;
     private final Consumer<LogEntry> out;
     private final ByteBuf run = Unpooled.buffer(16 << 10);
@@ -79,6 +85,9 @@ final class RunBuilder {
         VideoTagHeader header = VideoTagHeader.parse(body, body.readerIndex(), body.readableBytes());
         switch (header.kind()) {
             case CONFIGURATION -> {
+                if (body.readableBytes() > MAX_CONFIG_BYTES) {
+                    return;
+                }
                 byte[] tag = tag(FlvTag.VIDEO, timestampMs, body);
                 configDue |= videoConfig == null || !sameBody(videoConfig, tag);
                 videoConfig = tag;
@@ -100,6 +109,9 @@ final class RunBuilder {
         AudioTagHeader header = AudioTagHeader.parse(body, body.readerIndex(), body.readableBytes());
         switch (header.kind()) {
             case CONFIGURATION -> {
+                if (body.readableBytes() > MAX_CONFIG_BYTES) {
+                    return;
+                }
                 byte[] tag = tag(FlvTag.AUDIO, timestampMs, body);
                 configDue |= audioConfig == null || !sameBody(audioConfig, tag);
                 audioConfig = tag;
@@ -114,6 +126,9 @@ final class RunBuilder {
 
     private void writeScript(int type, int timestampMs, ByteBuf body, long nowMs) {
         if (ScriptNames.isMetadata(body)) {
+            if (body.readableBytes() > MAX_CONFIG_BYTES) {
+                return;
+            }
             metadata = tag(type, timestampMs, body);
             configDue = true;
         } else if (timed[0] || timed[1]) {

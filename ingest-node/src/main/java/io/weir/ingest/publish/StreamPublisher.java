@@ -55,9 +55,9 @@ final class StreamPublisher implements Publication, EpochWriter.Listener {
     private final RunBuilder runs;
     private List<LogEntry> closedRuns = new ArrayList<>();
     private boolean closed;
+    private boolean writable = true;
 
     private final AtomicInteger heldBytes = new AtomicInteger();
-    private volatile boolean writable = true;
 
     // Of the loop.
     private long epoch = -1;
@@ -114,9 +114,14 @@ final class StreamPublisher implements Publication, EpochWriter.Listener {
 
     @Override
     public void close(String cause) {
+        leave(cause);
+    }
+
+    /** Takes nothing more. Whether the publisher was there until now. */
+    private boolean leave(String cause) {
         synchronized (this) {
             if (closed) {
-                return;
+                return false;
             }
             closed = true;
             runs.closeRun();
@@ -127,11 +132,11 @@ final class StreamPublisher implements Publication, EpochWriter.Listener {
             leftBecause = cause;
             leftMs = wallClockMs.getAsLong();
         });
+        return true;
     }
 
     /** Takes what runs are closed to the loop, in their order, whichever thread has closed them. */
     private void handOver() {
-        boolean full;
         synchronized (this) {
             if (closedRuns.isEmpty()) {
                 return;
@@ -139,15 +144,15 @@ final class StreamPublisher implements Publication, EpochWriter.Listener {
             List<LogEntry> entries = closedRuns;
             closedRuns = new ArrayList<>();
             int bytes = entries.stream().mapToInt(entry -> entry.value().length).sum();
-            full = heldBytes.addAndGet(bytes) > HIGH_WATER_BYTES;
+            boolean full = heldBytes.addAndGet(bytes) > HIGH_WATER_BYTES;
+            if (full && writable) {
+                writable = false;
+                session.onWritabilityChanged(false);
+            }
             loop.execute(() -> {
                 lastEntryMs = wallClockMs.getAsLong();
                 entries.forEach(writer::write);
             });
-        }
-        if (full && writable) {
-            writable = false;
-            session.onWritabilityChanged(false);
         }
     }
 
@@ -189,9 +194,13 @@ final class StreamPublisher implements Publication, EpochWriter.Listener {
 
     @Override
     public void onReleased(int bytes) {
-        if (heldBytes.addAndGet(-bytes) < LOW_WATER_BYTES && !writable) {
-            writable = true;
-            session.onWritabilityChanged(true);
+        if (heldBytes.addAndGet(-bytes) < LOW_WATER_BYTES) {
+            synchronized (this) {
+                if (!writable) {
+                    writable = true;
+                    session.onWritabilityChanged(true);
+                }
+            }
         }
     }
 
@@ -215,8 +224,7 @@ final class StreamPublisher implements Publication, EpochWriter.Listener {
 
     /** For the node's end: the publication stays open in the log, for the publisher to come back to another node. */
     void suspend() {
-        close("the ingest node is stopping");
-        if (leftBecause == null) {
+        if (leave("the ingest node is stopping")) {
             session.onEnded("the ingest node is stopping");
         }
     }

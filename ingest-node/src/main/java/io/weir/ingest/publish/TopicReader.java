@@ -36,7 +36,11 @@ final class TopicReader implements AutoCloseable {
     /** The offset that the topic's next record will have. */
     CompletableFuture<Long> end(String topic) {
         TopicPartition partition = new TopicPartition(topic, 0);
-        return call(() -> consumer().endOffsets(Set.of(partition)).getOrDefault(partition, 0L));
+        return call(() -> {
+            KafkaConsumer<byte[], byte[]> reading = consumer();
+            reading.assign(Set.of(partition)); // of a partition that is not assigned it would warn
+            return reading.endOffsets(Set.of(partition)).getOrDefault(partition, 0L);
+        });
     }
 
     /** The keys of the records in {@code [from, to)}; records of unknown form are left out. */
@@ -62,7 +66,7 @@ final class TopicReader implements AutoCloseable {
                 }
             }
         }
-        reading.unsubscribe();
+        // It stays assigned until the next reading: answers on their way for it would else be warned of.
         return records;
     }
 

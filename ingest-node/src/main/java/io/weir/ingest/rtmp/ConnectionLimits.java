@@ -2,7 +2,9 @@ package io.weir.ingest.rtmp;
 
 import java.net.InetAddress;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Counts connections, in all and of each address. For any thread. */
@@ -10,7 +12,16 @@ final class ConnectionLimits {
     private final int maxConnections;
     private final int maxPerAddress;
     private final Map<InetAddress, Integer> byAddress = new HashMap<>();
+    private final Set<InetAddress> fullAddresses = new HashSet<>();
     private int connections;
+    private boolean full;
+
+    /**
+     * Why there is no room.
+     *
+     * @param first whether it is the first since there was room; only that one is worth a line in the log
+     */
+    record Refusal(String cause, boolean first) {}
 
     ConnectionLimits(int maxConnections, int maxPerAddress) {
         this.maxConnections = maxConnections;
@@ -18,13 +29,16 @@ final class ConnectionLimits {
     }
 
     /** Counts a connection and returns null, or says why it may not be. */
-    synchronized @Nullable String open(InetAddress address) {
+    synchronized @Nullable Refusal open(InetAddress address) {
         if (connections >= maxConnections) {
-            return "there are " + maxConnections + " connections already";
+            boolean first = !full;
+            full = true;
+            return new Refusal("there are " + maxConnections + " connections already", first);
         }
         int ofAddress = byAddress.getOrDefault(address, 0);
         if (ofAddress >= maxPerAddress) {
-            return "there are " + maxPerAddress + " connections from its address already";
+            boolean first = fullAddresses.add(address);
+            return new Refusal("there are " + maxPerAddress + " connections from its address already", first);
         }
         connections++;
         byAddress.put(address, ofAddress + 1);
@@ -34,6 +48,8 @@ final class ConnectionLimits {
     /** A connection that was counted is over. */
     synchronized void close(InetAddress address) {
         connections--;
+        full = false;
+        fullAddresses.remove(address);
         byAddress.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1);
     }
 

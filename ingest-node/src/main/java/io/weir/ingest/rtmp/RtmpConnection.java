@@ -8,7 +8,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.weir.ingest.Publications;
-import io.weir.name.StreamName;
 import io.weir.rtmp.AcknowledgementCounter;
 import io.weir.rtmp.ByteBudget;
 import io.weir.rtmp.RtmpDecoder;
@@ -18,21 +17,18 @@ import io.weir.rtmp.RtmpMessage;
 import io.weir.rtmp.ServerHandshake;
 import java.io.IOException;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One connection's bytes: handshake, messages, acknowledgements, deadlines, and the one line in the log when it ends.
  *
  * <p>While its session does not read, the channel does not either; what had come by then stays here as bytes, at most
- * two reads of it.
+ * two reads of it. A publisher that leaves meanwhile loses none of it.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a write that fails comes back as exceptionCaught
 final class RtmpConnection extends ChannelInboundHandlerAdapter implements PublisherConnection, Deadline.Debtor {
-    private static final Logger LOG = LoggerFactory.getLogger(RtmpConnection.class);
-
     private static final long WINDOW_BYTES = 2_500_000;
 
     /** Input is thrown away for so long after the last word: a close with input unread would reset it away. */
@@ -40,7 +36,7 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter implements Publi
 
     private final RtmpServerSettings settings;
     private final Channel channel;
-    private final String peer;
+    private final ConnectionLog log;
     private final PublishSession session;
     private final Deadline deadline;
     private final ServerHandshake handshake = new ServerHandshake(new SplittableRandom());
@@ -53,6 +49,7 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter implements Publi
     private boolean admitted;
     private boolean decoding;
     private boolean progress;
+    private @Nullable String gone;
     private boolean ending;
 
     RtmpConnection(
@@ -64,8 +61,8 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter implements Publi
             ByteBudget budget) {
         this.settings = settings;
         this.channel = channel;
-        this.peer = peer;
         this.session = new PublishSession(publications, access, settings.httpPort(), peer, this::executeGuarded, this);
+        this.log = new ConnectionLog(peer, session::streamName);
         this.deadline = new Deadline(settings, channel.eventLoop(), this);
         this.decoder = new RtmpDecoder(settings.limits(), budget, channel.alloc());
     }
@@ -73,6 +70,13 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter implements Publi
     /** Tells the publisher and closes; from any thread. */
     void stop(String cause) {
         executeGuarded(() -> session.stop(cause));
+    }
+
+    /** Completes when the channel is closed. */
+    CompletableFuture<Void> closed() {
+        CompletableFuture<Void> closed = new CompletableFuture<>();
+        channel.closeFuture().addListener(done -> closed.complete(null));
+        return closed;
     }
 
     @Override
@@ -98,8 +102,20 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter implements Publi
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        if (!ending) {
-            end("the publisher has closed the connection", false);
+        gone("the publisher has closed the connection");
+    }
+
+    private void gone(String cause) {
+        if (gone == null) {
+            gone = cause;
+        }
+        endIfGone();
+    }
+
+    /** What a publisher sent before it went is still read, as soon as its stream can take it. */
+    private void endIfGone() {
+        if (gone != null && !ending && session.isReading()) {
+            end(gone, false);
         }
     }
 
@@ -113,12 +129,10 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter implements Publi
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (!ending) {
-            if (cause instanceof IOException) {
-                end("the connection broke: " + cause.getMessage(), false);
-            } else {
-                fail(cause);
-            }
+        if (cause instanceof IOException) {
+            gone("the connection broke: " + cause.getMessage());
+        } else if (!ending) {
+            fail(cause);
         }
         channel.close();
     }
@@ -197,17 +211,18 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter implements Publi
         channel.config().setAutoRead(reading);
         if (reading) {
             decode();
+            endIfGone();
         }
     }
 
     @Override
     public void note(String event) {
-        LOG.info("RTMP {}: {}", subject(), event);
+        log.note(event);
     }
 
     @Override
     public void warn(String problem) {
-        LOG.warn("RTMP {}: {}", subject(), problem);
+        log.warn(problem);
     }
 
     @Override
@@ -241,7 +256,7 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter implements Publi
 
     @Override
     public boolean takeProgress() {
-        boolean came = progress || !session.isReading();
+        boolean came = progress || (!session.isReading() && gone == null);
         progress = false;
         return came;
     }
@@ -269,7 +284,7 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter implements Publi
     }
 
     private void fail(Throwable cause) {
-        LOG.error("RTMP {}: closed by a fault of this server", subject(), cause);
+        log.failed(cause);
         ending = true;
         release("a fault of the server");
     }
@@ -280,20 +295,15 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter implements Publi
      */
     private void end(String cause, boolean fault) {
         ending = true;
-        boolean idle = session.state() == PublishSession.State.CONNECTED;
+        boolean idle = receivedBytes == 0 || session.state() == PublishSession.State.CONNECTED;
         if (fault && receivedBytes > 0) {
-            LOG.warn("RTMP {}: closed: {}", subject(), cause);
-        } else if (receivedBytes > 0 && !idle) {
-            LOG.info("RTMP {}: closed: {}", subject(), cause);
+            log.refused(cause);
+        } else if (idle) {
+            log.endedQuietly(cause);
         } else {
-            LOG.debug("RTMP {}: closed: {}", subject(), cause);
+            log.ended(cause);
         }
         release(cause);
-    }
-
-    private String subject() {
-        StreamName stream = session.streamName();
-        return stream == null ? peer : peer + " " + stream;
     }
 
     private void release(String cause) {

@@ -14,15 +14,18 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.NetUtil;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.weir.ingest.Publications;
 import io.weir.rtmp.ByteBudget;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +46,6 @@ public final class RtmpServer implements AutoCloseable {
     private final ByteBudget partialBytes;
     private final ConnectionLimits limits;
     private final Set<RtmpConnection> connections = ConcurrentHashMap.newKeySet();
-    private final AtomicBoolean full = new AtomicBoolean();
     private final EventLoopGroup loops;
     private @Nullable Channel listening;
 
@@ -97,7 +99,21 @@ public final class RtmpServer implements AutoCloseable {
             listening.close().awaitUninterruptibly(STOP_MS);
         }
         connections.forEach(connection -> connection.stop("this server is stopping; connect again"));
+        awaitClosed();
         loops.shutdownGracefully(0, STOP_MS, TimeUnit.MILLISECONDS).awaitUninterruptibly(STOP_MS);
+    }
+
+    /** Gives the last words time to arrive; loops that shut down cut them off. */
+    private void awaitClosed() {
+        CompletableFuture<?>[] closed =
+                connections.stream().map(RtmpConnection::closed).toArray(CompletableFuture<?>[]::new);
+        try {
+            CompletableFuture.allOf(closed).get(STOP_MS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.debug("connections are cut off", e);
+        }
     }
 
     private void listen() throws IOException {
@@ -130,17 +146,15 @@ public final class RtmpServer implements AutoCloseable {
             channel.close(); // gone already
             return;
         }
-        String peer = remote.getAddress().getHostAddress() + ":" + remote.getPort();
-        String refusal = limits.open(remote.getAddress());
+        String peer = NetUtil.toSocketAddressString(remote);
+        ConnectionLimits.Refusal refusal = limits.open(remote.getAddress());
         if (refusal != null) {
-            // One line when it begins, not one for each that is turned away.
-            if (full.compareAndSet(false, true)) {
-                LOG.warn("RTMP {}: refused, and more may be: {}", peer, refusal);
+            if (refusal.first()) {
+                LOG.warn("RTMP {}: refused, and more may be: {}", peer, refusal.cause());
             }
             channel.close();
             return;
         }
-        full.set(false);
         RtmpConnection connection = new RtmpConnection(settings, channel, peer, publications, access, partialBytes);
         connections.add(connection);
         channel.closeFuture().addListener(closed -> {

@@ -196,6 +196,44 @@ class RtmpConnectionTest {
     }
 
     @Test
+    void channelInactive_whileHeldBack_whatCameIsStillWritten() {
+        publishing();
+        publications.last().listener.onWritabilityChanged(false);
+        channel.runPendingTasks();
+        send(video(1, 0, AVC_CONFIGURATION), video(1, 40, AVC_KEYFRAME));
+        channel.close().syncUninterruptibly();
+        assertThat(publications.last().closed).isNull();
+        publications.last().listener.onWritabilityChanged(true);
+        channel.runPendingTasks();
+        assertThat(publications.last().tags).hasSize(2);
+        assertThat(publications.last().closed).isEqualTo("the publisher has closed the connection");
+    }
+
+    @Test
+    void channelInactive_whileHeldBackForLong_isGivenUp() {
+        publishing();
+        publications.last().listener.onWritabilityChanged(false);
+        channel.runPendingTasks();
+        send(video(1, 0, AVC_CONFIGURATION));
+        channel.pipeline().fireChannelInactive();
+        passed(37_500);
+        assertThat(publications.last().closed).isEqualTo("no media within 30000 ms");
+    }
+
+    @Test
+    void channelInactive_whileClaiming_whatCameIsStillWritten() {
+        FakePublications waiting = FakePublications.waiting();
+        open(waiting);
+        handshake();
+        send(connect("cctvf"), call(0, "createStream", 2), publish("cam1"), video(1, 0, AVC_CONFIGURATION));
+        channel.close().syncUninterruptibly();
+        waiting.last().grant();
+        channel.runPendingTasks();
+        assertThat(waiting.last().tags).hasSize(1);
+        assertThat(waiting.last().closed).isEqualTo("the publisher has closed the connection");
+    }
+
+    @Test
     void channelInactive_afterUnpublish_isLoggedOnce() {
         publishing();
         send(call(0, "deleteStream", 0, AmfValue.of(1)));

@@ -185,6 +185,28 @@ class RtmpServerTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {3, 10, 30})
+    void publish_publisherLeavesWhileHeldBack_whatItSentIsStillRead(int tags) throws Exception {
+        RtmpServer server = start(settings(), PublishAccess.OPEN);
+        RtmpPublisher publisher = publish(LOOPS, server, "cctvf/cam1", new Ending());
+        FakePublications.Opened publication = publications.last();
+        publication.listener.onWritabilityChanged(false);
+        // The server has one event loop: when this one has begun, the other is held back.
+        publish(LOOPS, server, "cctvf/cam2", new Ending());
+        ByteBuf body = Unpooled.buffer()
+                .writeBytes(ByteBufUtil.decodeHexDump(AVC_KEYFRAME))
+                .writeZero(10_000);
+        for (int i = 0; i < tags; i++) {
+            publisher.write(9, i, body);
+        }
+        publisher.close();
+        await().during(Duration.ofMillis(300)).until(publication.tags::isEmpty);
+        publication.listener.onWritabilityChanged(true);
+        await().untilAsserted(() -> assertThat(publication.closed).isNotNull());
+        assertThat(publication.tags).hasSize(tags);
+    }
+
     @Test
     void accept_garbage_isClosedAndOtherStreamsGoOn() throws Exception {
         RtmpServer server = start(settings(), PublishAccess.OPEN);

@@ -1,0 +1,90 @@
+package io.weir.cut;
+
+/**
+ * Where a segment ends: at the first keyframe at or past the target less a tolerance, and never so late that EXTINF would
+ * pass the target duration, which it learns. Its one state is the target duration.
+ */
+final class CutRule {
+    /** A segment larger than this is cut wherever it is, so that no stream fills the memory, bytes. */
+    static final int MAX_SEGMENT_BYTES = 96 << 20;
+
+    /** Audio may run this far ahead of video before video counts as stalled, ms. */
+    private static final int AUDIO_AHEAD_MS = 1_500;
+
+    private int targetDurationS;
+    private int targetMs;
+
+    /** Goes on from a checkpoint's target duration, 0 if it is not learned. */
+    void restore(int learnedS) {
+        targetDurationS = learnedS;
+    }
+
+    /** Sets the length that segments aim at, ms. */
+    void aimAt(int newTargetMs) {
+        targetMs = newTargetMs;
+    }
+
+    /** EXT-X-TARGETDURATION, 0 while it is not learned. */
+    int targetDurationS() {
+        return targetDurationS;
+    }
+
+    /** What no segment may pass: the target duration, or the longest there is. */
+    int limitS() {
+        return targetDurationS == 0 ? TargetDuration.MAX_S : targetDurationS;
+    }
+
+    /** A segment ends before a second keyframe has come: the target duration can wait for it no longer. */
+    void settle(boolean withVideo) {
+        if (targetDurationS == 0) {
+            targetDurationS = withVideo ? TargetDuration.MAX_S : TargetDuration.ofAudio(targetMs);
+        }
+    }
+
+    /**
+     * How many of the open frames make a segment before {@code frame} is added, or {@link OpenSegment#NONE}.
+     *
+     * @param withVideo whether the stream has video
+     * @param waits whether a second track's configuration is still waited for
+     */
+    int cutBefore(OpenSegment open, Frame frame, boolean withVideo, boolean waits) {
+        if (open.isEmpty()) {
+            return OpenSegment.NONE;
+        }
+        long lengthMs = frame.dtsMs() - open.startDtsMs();
+        if (open.bytes() + frame.sample().length() > MAX_SEGMENT_BYTES) {
+            return forced(open);
+        }
+        if (withVideo && !frame.sample().video()) {
+            return lengthMs > limitS() * 1000L + AUDIO_AHEAD_MS ? forced(open) : OpenSegment.NONE;
+        }
+        if (withVideo && !open.hasVideo()) {
+            return OpenSegment.NONE; // the length is counted from this frame on
+        }
+        if (!withVideo || frame.sample().keyframe()) {
+            learn(open, frame, withVideo, waits);
+            boolean longEnough = lengthMs >= targetMs - TargetDuration.TOLERANCE_MS;
+            if (longEnough && !waits && TargetDuration.holds(limitS(), lengthMs)) {
+                return open.size();
+            }
+        }
+        return TargetDuration.holds(limitS(), lengthMs) ? OpenSegment.NONE : forced(open);
+    }
+
+    private int forced(OpenSegment open) {
+        targetDurationS = limitS();
+        return open.forcedCut(targetDurationS);
+    }
+
+    private void learn(OpenSegment open, Frame frame, boolean withVideo, boolean waits) {
+        if (targetDurationS != 0) {
+            return;
+        }
+        if (!withVideo) {
+            targetDurationS = waits ? 0 : TargetDuration.ofAudio(targetMs);
+        } else if (open.hasOneKeyframe()) {
+            long gopMs = frame.dtsMs() - open.lastKeyframeDtsMs();
+            targetDurationS = gopMs > 0 ? TargetDuration.ofGop(gopMs, targetMs) : 0;
+        }
+    }
+}

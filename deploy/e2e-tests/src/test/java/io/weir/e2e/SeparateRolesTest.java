@@ -1,0 +1,163 @@
+package io.weir.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.weir.hls.PlaylistViewer;
+import io.weir.standalone.KafkaMain;
+import io.weir.storage.ObjectStore;
+import io.weir.storage.S3ObjectStore;
+import io.weir.storage.S3ProxyServer;
+import io.weir.storage.S3Settings;
+import io.weir.ts.SentMedia;
+import io.weir.ts.TsReport;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** Each role in a process of its own, with Kafka and an S3 server in two more. */
+class SeparateRolesTest {
+    private static final String STREAM = "cam";
+    private static final String BUCKET = "weir-e2e";
+    private static final int KILLED = 137;
+    private static final int FIRST_SEGMENTS = 3;
+    private static final List<String> FAILPOINTS =
+            List.of("segmenter.before-put:2", "segmenter.after-put:2", "segmenter.after-record:2");
+
+    /** The target duration, 1 s, and 5 s more. */
+    private static final Duration NEXT_SEGMENT_WITHIN = Duration.ofSeconds(6);
+
+    @Test
+    void segmenter_killedAndEndedAtEachFailpoint_everyFrameOnceInOrder() throws Exception {
+        Path folder = Places.newFolder("roles");
+        try (Program kafka = java(folder, KafkaMain.class, folder.resolve("kafka"), folder.resolve("kafka.address"));
+                Program s3 = java(folder, S3Main.class, folder.resolve("s3.address"))) {
+            URI endpoint = URI.create(address(s3, folder.resolve("s3.address")));
+            Map<String, String> common = clusterSettings(address(kafka, folder.resolve("kafka.address")), endpoint);
+            try (Weir ingest = node(folder, common, "ingest", "");
+                    Weir segmenter = node(folder, common, "segmenter", hazelcastOf(ingest));
+                    Weir edge = node(folder, common, "edge", hazelcastOf(ingest))) {
+                ingest.start();
+                segmenter.start();
+                edge.start();
+                pushThroughKills(folder, ingest, segmenter, new PlaylistViewer(edge.playlist(STREAM)), endpoint);
+            }
+        }
+    }
+
+    private static void pushThroughKills(
+            Path folder, Weir ingest, Weir segmenter, PlaylistViewer viewer, URI endpoint) throws Exception {
+        Path clip = Clip.LONG.make(folder);
+        try (Program push = Clip.push(clip, 1, ingest.rtmpUrl(STREAM))) {
+            await("the first segments")
+                    .atMost(Places.AMPLE)
+                    .pollInterval(Places.POLL)
+                    .until(() -> viewer.entriesSeen() >= FIRST_SEGMENTS);
+            segmenter.program().kill();
+            for (String failpoint : FAILPOINTS) {
+                Program ending = segmenter.startAtOnce(Map.of("WEIR_FAILPOINT", failpoint));
+                assertThat(ending.awaitExit()).as(failpoint).isEqualTo(KILLED);
+            }
+            int seen = viewer.entriesSeen();
+            segmenter.start();
+            await("the next segment after the restart")
+                    .atMost(NEXT_SEGMENT_WITHIN)
+                    .pollInterval(Places.POLL)
+                    .until(() -> viewer.entriesSeen() > seen);
+            await("the end of the playlist")
+                    .atMost(Places.AMPLE)
+                    .pollInterval(Places.POLL)
+                    .until(viewer::hasEnded);
+            push.awaitSuccess();
+        }
+        SentMedia sent = SentMedia.ofFile(clip);
+        StoredStream stored = stored(endpoint);
+        stored.requireWhole();
+        viewer.history().requireWhole();
+        TsReport found = stored.inspect();
+        assertThat(found.vclHashes()).isEqualTo(sent.vclHashes());
+        assertThat(found.audioHashes()).isEqualTo(sent.audioHashes());
+        assertThat(found.problems()).isEmpty();
+        assertThat(stored.continuityErrors(folder)).isEmpty();
+        assertThat(viewer.media()).as("served as stored").isEqualTo(stored.media());
+    }
+
+    private static Map<String, String> clusterSettings(String kafka, URI s3) {
+        return Map.of(
+                "kafka.bootstrap-servers", kafka,
+                "kafka.replication-factor", "1",
+                "s3.endpoint", s3.toString(),
+                "s3.bucket", BUCKET,
+                "s3.access-key", S3ProxyServer.ACCESS_KEY,
+                "s3.secret-key", S3ProxyServer.SECRET_KEY,
+                "segment.duration", "1s",
+                "stream.linger", "2s");
+    }
+
+    /** A node with a configuration file; its Hazelcast port is in {@link #hazelcastOf}. */
+    private static Weir node(Path folder, Map<String, String> common, String role, String members) throws IOException {
+        Map<String, String> settings = new HashMap<>(common);
+        int port = Places.freePort();
+        settings.put("hazelcast.cluster-name", folder.getFileName().toString().replaceAll("[^A-Za-z0-9]", ""));
+        settings.put("hazelcast.port", Integer.toString(port));
+        if (!members.isEmpty()) {
+            settings.put("hazelcast.members", members);
+        }
+        StringBuilder yaml = new StringBuilder();
+        settings.forEach((key, value) ->
+                yaml.append(key).append(": \"").append(value).append("\"\n"));
+        Path file = Files.writeString(folder.resolve(role + ".yaml"), yaml);
+        return Weir.in(folder, Map.of("WEIR_HAZELCAST_PORT", Integer.toString(port)), role, "--config", file.toString());
+    }
+
+    private static String hazelcastOf(Weir node) {
+        return "127.0.0.1:" + node.setting("WEIR_HAZELCAST_PORT");
+    }
+
+    private static Program java(Path folder, Class<?> main, Path... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+        for (Path argument : arguments) {
+            command.add(argument.toString());
+        }
+        return Program.start(folder, main.getSimpleName(), command);
+    }
+
+    private static String address(Program program, Path file) throws IOException {
+        await(program + " listens")
+                .atMost(Places.AMPLE)
+                .pollInterval(Places.POLL)
+                .until(() -> Files.exists(file) || !program.isAlive());
+        if (!Files.exists(file)) {
+            throw new AssertionError(program + " has ended:\n" + program.output());
+        }
+        return Files.readString(file);
+    }
+
+    private static StoredStream stored(URI endpoint) throws Exception {
+        S3Settings settings =
+                S3Settings.of(endpoint, BUCKET, S3ProxyServer.ACCESS_KEY, S3ProxyServer.SECRET_KEY);
+        NavigableMap<String, byte[]> objects = new TreeMap<>();
+        try (ObjectStore store = new S3ObjectStore(settings)) {
+            for (ObjectStore.Entry entry :
+                    store.list("live/" + STREAM + "/", "", ObjectStore.MAX_PAGE).get()) {
+                String name = entry.key().substring(entry.key().lastIndexOf('/') + 1);
+                objects.put(name, store.get(entry.key()).get());
+            }
+        }
+        return StoredStream.of(objects);
+    }
+}

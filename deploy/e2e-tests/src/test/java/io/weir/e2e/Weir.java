@@ -1,0 +1,135 @@
+package io.weir.e2e;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A process of Weir's, started by its launcher on ports and in a folder that it keeps over restarts. */
+final class Weir implements AutoCloseable {
+    private static final int OK = 200;
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private final Path folder;
+    private final List<String> arguments;
+    private final Map<String, String> environment = new HashMap<>();
+    private final int rtmpPort = Places.freePort();
+    private final int httpPort = Places.freePort();
+    private final int managementPort = Places.freePort();
+    private @Nullable Program program;
+
+    private Weir(Path folder, List<String> arguments, Map<String, String> settings) {
+        this.folder = folder;
+        this.arguments = arguments;
+        environment.putAll(Map.of(
+                "WEIR_RTMP_PORT", Integer.toString(rtmpPort),
+                "WEIR_HTTP_PORT", Integer.toString(httpPort),
+                "WEIR_MANAGEMENT_PORT", Integer.toString(managementPort),
+                "WEIR_DATA_DIR", folder.resolve("data").toString(),
+                "WEIR_JAVA_OPTS", "-Xmx512m"));
+        environment.putAll(settings);
+    }
+
+    /**
+     * A process that is yet to be started.
+     *
+     * @param arguments of the launcher, such as {@code up}
+     * @param settings environment variables
+     */
+    static Weir in(Path folder, Map<String, String> settings, String... arguments) {
+        return new Weir(folder, List.of(arguments), settings);
+    }
+
+    /** Starts it and waits until media can flow. */
+    Weir start() throws IOException {
+        startAtOnce(Map.of());
+        awaitReady();
+        return this;
+    }
+
+    /** Starts it, and returns while it is starting. */
+    Program startAtOnce(Map<String, String> more) throws IOException {
+        Map<String, String> all = new HashMap<>(environment);
+        all.putAll(more);
+        List<String> command = new ArrayList<>();
+        command.add(Places.HOME.resolve("weir").toString());
+        command.addAll(arguments);
+        Program started = Program.start(folder, "weir-" + arguments.get(0), command, all);
+        program = started;
+        return started;
+    }
+
+    void awaitReady() {
+        await(arguments + " in " + folder + " is ready")
+                .atMost(Places.AMPLE)
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> {
+                    if (!program().isAlive()) {
+                        throw new AssertionError(
+                                arguments + " has ended:\n" + program().output());
+                    }
+                    return isReady();
+                });
+    }
+
+    private boolean isReady() throws IOException, InterruptedException {
+        URI uri = URI.create("http://127.0.0.1:" + managementPort + "/health/ready");
+        try {
+            return HTTP.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding())
+                            .statusCode()
+                    == OK;
+        } catch (ConnectException notYet) {
+            return false;
+        }
+    }
+
+    /** The process that was started last. */
+    Program program() {
+        if (program == null) {
+            throw new IllegalStateException("not started");
+        }
+        return program;
+    }
+
+    /** A setting by the name of its environment variable. */
+    String setting(String variable) {
+        return Objects.requireNonNull(environment.get(variable), variable);
+    }
+
+    String rtmpUrl(String stream) {
+        return "rtmp://127.0.0.1:" + rtmpPort + "/live/" + stream;
+    }
+
+    URI playlist(String stream) {
+        return URI.create("http://127.0.0.1:" + httpPort + "/live/" + stream + ".m3u8");
+    }
+
+    /** Where standalone keeps a stream's segments. */
+    Path mediaFolder(String stream) {
+        return folder.resolve("data").resolve("media").resolve("live").resolve(stream);
+    }
+
+    /** Ends it, first kindly. */
+    @Override
+    public void close() throws IOException, InterruptedException {
+        if (program == null) {
+            return;
+        }
+        try (Program last = program) {
+            last.terminate();
+            last.awaitExit();
+        }
+    }
+}

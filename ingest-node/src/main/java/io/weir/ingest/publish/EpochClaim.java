@@ -1,0 +1,269 @@
+package io.weir.ingest.publish;
+
+import io.weir.log.Claim;
+import io.weir.log.FoldState;
+import io.weir.log.PinnedSettings;
+import io.weir.log.RecordKind;
+import io.weir.log.TagKey;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How a writer gets an epoch: CLAIM, judged if it continues; fence; and reading back through the fence with the readers'
+ * own fold, which tells whether the claim stands and what of the writer's own has landed before it.
+ *
+ * <p>Confined to the loop's thread.
+ */
+final class EpochClaim {
+    /** How a claim ended. Called on the loop's thread. */
+    interface Listener {
+        void onStands(Standing standing);
+
+        /** The claim fails, for good. */
+        void onLost(String cause);
+    }
+
+    /**
+     * A claim that stands.
+     *
+     * @param epoch the CLAIM's offset
+     * @param fenceOffset the last offset that was read
+     * @param fold the readers' state behind the fence
+     * @param contested whether another push has claimed since: it will take the stream with its fence
+     */
+    record Standing(long epoch, long fenceOffset, FoldState fold, boolean contested) {}
+
+    /** Why a writer leaves when another has the stream. */
+    static final String TAKEN = "a newer publication has taken the stream";
+
+    private static final long RETRY_MS = 500;
+    private static final Logger LOG = LoggerFactory.getLogger(EpochClaim.class);
+
+    /** Tells this writer's claims from others'. */
+    private final long writerId = ThreadLocalRandom.current().nextLong();
+
+    private final String name;
+    private final String node;
+    private final String publisher;
+    private final PinnedSettings settings;
+    private final LogAccess log;
+    private final ScheduledExecutorService loop;
+    private final LongSupplier wallClockMs;
+    private final Listener listener;
+
+    /** Counts claims, so that what belongs to an earlier one is known when it comes late. */
+    private int generation;
+
+    private Claim.Reason why = Claim.Reason.PUSH;
+
+    /** The last offset known to be read, and the fold up to it: where a claim that continues reads on. */
+    private long lastOffset = -1;
+
+    private FoldState known = FoldState.START;
+
+    EpochClaim(
+            String name,
+            String node,
+            String publisher,
+            PinnedSettings settings,
+            LogAccess log,
+            ScheduledExecutorService loop,
+            LongSupplier wallClockMs,
+            Listener listener) {
+        this.name = name;
+        this.node = node;
+        this.publisher = publisher;
+        this.settings = settings;
+        this.log = log;
+        this.loop = loop;
+        this.wallClockMs = wallClockMs;
+        this.listener = listener;
+    }
+
+    /** Claims the stream for a push: the newest wins, so there is nothing to judge. */
+    void push() {
+        why = Claim.Reason.PUSH;
+        then(log.open().thenCompose(opened -> log.end()), end -> {
+            lastOffset = end - 1;
+            claim();
+        });
+    }
+
+    /**
+     * Claims again, for the same publication.
+     *
+     * @param offset the last acknowledged one
+     * @param fold the readers' state behind it
+     */
+    void goOn(long offset, FoldState fold) {
+        why = Claim.Reason.CONTINUES;
+        lastOffset = offset;
+        known = fold;
+        claim();
+    }
+
+    /** Forgets the claim that is on its way, if any. */
+    void cancel() {
+        generation++;
+    }
+
+    /** Whether among the records is another's push: its fence, now or later, takes the stream. */
+    boolean isContestedBy(List<LogAccess.Placed> records) {
+        return records.stream()
+                .anyMatch(
+                        record -> isForeignClaim(record.key()) && !record.key().continues());
+    }
+
+    private boolean isForeignClaim(TagKey key) {
+        return key.kind() == RecordKind.CLAIM && key.firstSequence() != writerId;
+    }
+
+    private void claim() {
+        long now = wallClockMs.getAsLong();
+        boolean continues = why == Claim.Reason.CONTINUES;
+        TagKey key = continues ? TagKey.claimAgain(writerId, now) : TagKey.claim(writerId, now);
+        byte[] value = new Claim(node, why, lastOffset, publisher, settings).encode();
+        then(appended(key, value), claimed -> {
+            if (continues) {
+                judge(claimed);
+            } else {
+                fence(claimed);
+            }
+        });
+    }
+
+    /**
+     * Whether nobody else has claimed since the last acknowledged record. Judged before the fence is written: a fence takes
+     * the stream back from whoever took it in between.
+     */
+    private void judge(long claimed) {
+        then(log.read(lastOffset + 1, claimed), records -> {
+            if (isContestedBy(records) || isTakenBy(records)) {
+                lose(TAKEN);
+            } else {
+                fence(claimed);
+            }
+        });
+    }
+
+    /** Whether among the records is a fence that counts and is not this writer's. */
+    private boolean isTakenBy(List<LogAccess.Placed> records) {
+        Set<Long> own = new HashSet<>(Set.of(known.epoch()));
+        FoldState fold = known;
+        for (LogAccess.Placed record : records) {
+            if (record.key().kind() == RecordKind.CLAIM && !isForeignClaim(record.key())) {
+                own.add(record.offset());
+            }
+            fold = after(fold, record);
+            if (!own.contains(fold.epoch())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The fence: once it has landed nothing of an older epoch counts, so what counts before it can be told for certain. */
+    private void fence(long claimed) {
+        TagKey key = TagKey.fence(claimed, why == Claim.Reason.CONTINUES, wallClockMs.getAsLong());
+        then(appended(key, new byte[0]), fenced -> readBack(claimed, fenced));
+    }
+
+    private void readBack(long claimed, long fenced) {
+        boolean push = why == Claim.Reason.PUSH;
+        // A push begins anew whatever was before its claim; one that continues must know what of its own has landed.
+        then(log.read(push ? claimed : lastOffset + 1, fenced + 1), records -> {
+            FoldState fold = push ? FoldState.START : known;
+            for (LogAccess.Placed record : records) {
+                fold = after(fold, record);
+            }
+            if (fold.epoch() != claimed) {
+                lose(TAKEN);
+            } else {
+                generation++;
+                listener.onStands(new Standing(claimed, fenced, fold, isContestedBy(records)));
+            }
+        });
+    }
+
+    /** The readers' state behind a record, whether it counts or not. */
+    static FoldState after(FoldState fold, LogAccess.Placed record) {
+        FoldState next = fold.accept(record.key());
+        return next == null ? fold : next;
+    }
+
+    /** Appends; fails too if the place is not known. */
+    private CompletableFuture<Long> appended(TagKey key, byte[] value) {
+        return log.append(key, value)
+                .thenCompose(offset -> offset < 0
+                        ? CompletableFuture.failedFuture(new IllegalStateException("its place is not known"))
+                        : CompletableFuture.completedFuture(offset));
+    }
+
+    /** Goes on with what comes, on the loop, unless another claim has been begun since; or tries again. */
+    private <T> void then(CompletableFuture<T> coming, Consumer<T> next) {
+        int claiming = ++generation;
+        coming.whenCompleteAsync(
+                (value, error) -> {
+                    if (claiming != generation) {
+                        return;
+                    }
+                    if (error == null) {
+                        next.accept(value);
+                    } else {
+                        retry(error);
+                    }
+                },
+                loop);
+    }
+
+    private void retry(Throwable error) {
+        if (why == Claim.Reason.PUSH) {
+            lose("the log cannot be written: " + reason(error)); // nothing was taken yet; the publisher comes again
+            return;
+        }
+        if (cause(error) instanceof OffsetOutOfRangeException) {
+            lose("the log no longer holds what was written last");
+            return;
+        }
+        LOG.warn("{}: the claim was not written: {}; trying again", name, reason(error));
+        int retrying = generation;
+        loop.schedule(
+                () -> {
+                    if (retrying == generation) {
+                        claim();
+                    }
+                },
+                RETRY_MS,
+                TimeUnit.MILLISECONDS);
+    }
+
+    private void lose(String cause) {
+        generation++;
+        listener.onLost(cause);
+    }
+
+    private static Throwable cause(Throwable error) {
+        return error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+    }
+
+    /** What went wrong, for people. */
+    static String reason(@Nullable Throwable error) {
+        if (error == null) {
+            return "its place is not known";
+        }
+        Throwable cause = cause(error);
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    }
+}

@@ -1,0 +1,229 @@
+package io.weir.ingest.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weir.log.FoldState;
+import io.weir.log.PinnedSettings;
+import io.weir.log.RecordKind;
+import io.weir.log.TagKey;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Writers that push the same stream one after the other, on a log that fails in every way a log does, with each step's order
+ * drawn from a seed. What counts is judged by the readers' fold.
+ */
+class EpochWriterSimulationTest {
+    private static final int SEEDS = 1_500;
+    private static final int STEPS = 300;
+    private static final PinnedSettings SETTINGS = new PinnedSettings(5_000, "ts", PinnedSettings.MUXER_VERSION);
+
+    /** What befell over all seeds, so that a simulation that does nothing is seen. */
+    private int taken;
+
+    private int recovered;
+    private int survivors;
+
+    /** One publication: numbers its tags, each four bytes. */
+    private static final class Push implements EpochWriter.Listener {
+        final int index;
+        final ManualLoop loop = new ManualLoop();
+        final SimulatedLog.Access access;
+        final EpochWriter writer;
+        final List<Integer> tagsOfEntry = new ArrayList<>();
+        int handed;
+        int opened;
+        int released;
+        int releasedBefore;
+        boolean ended;
+
+        @Nullable
+        String left;
+
+        Push(int index, SimulatedLog log) {
+            this.index = index;
+            this.access = log.new Access(index);
+            this.writer =
+                    new EpochWriter("app/stream", "node" + index, "peer", SETTINGS, access, loop, loop::nowMs, this);
+            writer.open();
+        }
+
+        void write(Random random) {
+            RecordKind kind = RecordKind.TAGS;
+            int count = 0;
+            switch (random.nextInt(6)) {
+                case 0 -> kind = RecordKind.CONFIG;
+                case 1 -> kind = RecordKind.GAP;
+                default -> count = 1 + random.nextInt(3);
+            }
+            ByteBuffer value = ByteBuffer.allocate(4 * Math.max(1, count));
+            for (int i = 0; i < count; i++) {
+                value.putInt(handed + i);
+            }
+            handed += count;
+            tagsOfEntry.add(count);
+            writer.write(new LogEntry(kind, count, 0, value.array()));
+        }
+
+        void end() {
+            tagsOfEntry.add(0);
+            writer.write(LogEntry.end(0, "over"));
+        }
+
+        boolean step() {
+            // What is let go of on leaving is not acknowledged; it is released within one task.
+            releasedBefore = left == null ? released : releasedBefore;
+            return loop.runOne();
+        }
+
+        /** How many of the tags were told to be acknowledged. */
+        int acknowledgedTags() {
+            int entries = left == null ? released : releasedBefore;
+            return tagsOfEntry.subList(0, entries).stream()
+                    .mapToInt(count -> count)
+                    .sum();
+        }
+
+        boolean lives() {
+            return left == null && !ended;
+        }
+
+        @Override
+        public void onOpened(long epoch) {
+            opened++;
+        }
+
+        @Override
+        public void onReleased(int bytes) {
+            released++;
+        }
+
+        @Override
+        public void onEnd() {
+            ended = true;
+        }
+
+        @Override
+        public void onLeft(String cause) {
+            left = cause;
+        }
+    }
+
+    @Test
+    void write_anyFaultsAndTakeovers_acknowledgedTagsCountOnceAndTheNewestPushWins() {
+        for (long seed = 0; seed < SEEDS; seed++) {
+            simulate(seed);
+        }
+        assertThat(taken).isGreaterThan(SEEDS / 5);
+        assertThat(recovered).isGreaterThan(SEEDS / 5);
+        assertThat(survivors).isGreaterThan(SEEDS / 5);
+    }
+
+    private void simulate(long seed) {
+        Random random = new Random(seed);
+        SimulatedLog log = new SimulatedLog(seed, random.nextInt(4) * 0.07);
+        List<Push> pushes = new ArrayList<>();
+        pushes.add(new Push(0, log));
+        int quick = 0;
+        for (int step = 0; step < STEPS; step++) {
+            if (pushes.size() < 4 && (pushes.stream().noneMatch(Push::lives) || random.nextInt(60) == 0)) {
+                pushes.add(new Push(pushes.size(), log));
+            }
+            // For a while one of them is quick and the others hardly move: takeovers meet every state.
+            quick = step % 25 == 0 ? random.nextInt(pushes.size()) : quick;
+            Push push = pushes.get(random.nextInt(8) > 0 ? quick : random.nextInt(pushes.size()));
+            switch (random.nextInt(5)) {
+                case 0 -> push.write(random);
+                case 1, 2 -> push.access.step();
+                case 3 -> push.step();
+                default -> push.loop.advance(random.nextInt(200));
+            }
+        }
+        log.heal();
+        settle(pushes, random);
+        // Whoever has been superseded finds out when it writes.
+        pushes.stream().filter(Push::lives).forEach(push -> push.write(random));
+        settle(pushes, random);
+        boolean ends = random.nextBoolean();
+        if (ends) {
+            pushes.stream().filter(Push::lives).forEach(Push::end);
+            settle(pushes, random);
+        }
+        judge(seed, log, pushes, ends);
+    }
+
+    private static void settle(List<Push> pushes, Random random) {
+        for (int quiet = 0; quiet < 3; ) {
+            boolean moved = false;
+            for (Push push : pushes) {
+                moved |= push.step();
+                moved |= push.access.step() || !push.access.isQuiet();
+                push.loop.advance(random.nextInt(400));
+            }
+            quiet = moved ? 0 : quiet + 1;
+        }
+    }
+
+    private void judge(long seed, SimulatedLog log, List<Push> pushes, boolean ends) {
+        List<List<Integer>> accepted = new ArrayList<>();
+        long[] pushedAt = new long[pushes.size()];
+        pushes.forEach(push -> accepted.add(new ArrayList<>()));
+        FoldState fold = FoldState.START;
+        long newest = -1;
+        for (int offset = 0; offset < log.records.size(); offset++) {
+            SimulatedLog.Landed record = log.records.get(offset);
+            TagKey key = record.key();
+            if (SimulatedLog.isPush(record)) {
+                pushedAt[record.producer()] = offset;
+            }
+            FoldState next = fold.accept(key);
+            if (next == null || key.kind() == RecordKind.CLAIM) {
+                continue;
+            }
+            fold = next;
+            assertThat(pushedAt[record.producer()])
+                    .as("seed %d: nobody takes the stream back from a newer push, offset %d", seed, offset)
+                    .isGreaterThanOrEqualTo(newest);
+            newest = pushedAt[record.producer()];
+            ByteBuffer value = ByteBuffer.wrap(record.value());
+            for (int i = 0; i < key.count(); i++) {
+                accepted.get(record.producer()).add(value.getInt());
+            }
+        }
+        for (Push push : pushes) {
+            List<Integer> tags = accepted.get(push.index);
+            for (int i = 0; i < tags.size(); i++) {
+                assertThat(tags.get(i))
+                        .as("seed %d: tags of %d", seed, push.index)
+                        .isEqualTo(i);
+            }
+            assertThat(tags.size())
+                    .as("seed %d: acknowledged tags of %d that count", seed, push.index)
+                    .isGreaterThanOrEqualTo(push.acknowledgedTags());
+            if (push.left == null) {
+                assertThat(tags.size())
+                        .as("seed %d: all of who stays, %d", seed, push.index)
+                        .isEqualTo(push.handed);
+                assertThat(push.released).isEqualTo(push.tagsOfEntry.size());
+                assertThat(push.ended).isEqualTo(ends);
+                assertThat(pushedAt[push.index]).as("seed %d: who stays", seed).isEqualTo(newest);
+            }
+            if (EpochClaim.TAKEN.equals(push.left)) {
+                long own = pushedAt[push.index];
+                assertThat(log.records.subList((int) own + 1, log.records.size()))
+                        .as("seed %d: who leaves has been superseded, %d", seed, push.index)
+                        .anyMatch(record -> SimulatedLog.isPush(record) && record.producer() != push.index);
+            }
+            taken += EpochClaim.TAKEN.equals(push.left) ? 1 : 0;
+            recovered += push.opened > 1 ? 1 : 0;
+            survivors += push.left == null ? 1 : 0;
+        }
+        assertThat(pushes.stream().filter(push -> push.left == null).count())
+                .as("seed %d: writers that stay", seed)
+                .isLessThanOrEqualTo(1);
+    }
+}

@@ -1,0 +1,161 @@
+package io.weir.ingest.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.buffer.Unpooled;
+import io.weir.flv.FlvFormatException;
+import io.weir.flv.FlvTag;
+import io.weir.log.PinnedSettings;
+import io.weir.log.RecordKind;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RunBuilderTest {
+    private final List<LogEntry> entries = new ArrayList<>();
+    private final RunBuilder runs =
+            new RunBuilder(new PinnedSettings(5_000, "ts", PinnedSettings.MUXER_VERSION), entries::add);
+
+    private void write(int type, int timestampMs, int... body) {
+        byte[] bytes = new byte[body.length];
+        for (int i = 0; i < body.length; i++) {
+            bytes[i] = (byte) body[i];
+        }
+        runs.write(type, timestampMs, Unpooled.wrappedBuffer(bytes), timestampMs);
+    }
+
+    private void videoConfig(int variant) {
+        write(FlvTag.VIDEO, 0, 0x17, 0, 0, 0, 0, variant);
+    }
+
+    private void keyframe(int timestampMs) {
+        write(FlvTag.VIDEO, timestampMs, 0x17, 1, 0, 0, 0, 1);
+    }
+
+    private void picture(int timestampMs) {
+        write(FlvTag.VIDEO, timestampMs, 0x27, 1, 0, 0, 0, 1);
+    }
+
+    private void sound(int timestampMs) {
+        write(FlvTag.AUDIO, timestampMs, 0xAF, 1, 2);
+    }
+
+    private List<String> written() {
+        runs.closeRun();
+        return entries.stream()
+                .map(entry -> entry.kind() + (entry.count() > 0 ? " " + entry.count() : ""))
+                .toList();
+    }
+
+    @Test
+    void write_keyframe_runEndsAndConfigComesBeforeIt() {
+        keyframe(0);
+        picture(40);
+        keyframe(80);
+
+        assertThat(written()).containsExactly("CONFIG", "TAGS 2", "CONFIG", "TAGS 1");
+    }
+
+    @Test
+    void write_changedConfig_writtenBeforeTheNextFrame() {
+        videoConfig(1);
+        keyframe(0);
+        videoConfig(2);
+        picture(40);
+
+        assertThat(written()).containsExactly("CONFIG", "TAGS 1", "CONFIG", "TAGS 1");
+    }
+
+    @Test
+    void write_sameConfigAgain_noNewConfig() {
+        videoConfig(1);
+        keyframe(0);
+        videoConfig(1);
+        picture(40);
+
+        assertThat(written()).containsExactly("CONFIG", "TAGS 2");
+    }
+
+    @Test
+    void write_videoBeforeTheFirstKeyframe_gapWithItsCount() {
+        picture(0);
+        picture(40);
+        keyframe(80);
+
+        assertThat(written()).containsExactly("GAP 2", "CONFIG", "TAGS 1");
+    }
+
+    @Test
+    void write_timeJumps_gapThenConfig() {
+        keyframe(0);
+        picture(40);
+        picture(60_000);
+
+        assertThat(written()).containsExactly("CONFIG", "TAGS 2", "GAP", "CONFIG", "TAGS 1");
+    }
+
+    @Test
+    void write_tracksFarApart_oneGapAtMost() {
+        keyframe(0);
+        for (int at = 0; at < 1_000; at += 20) {
+            picture(at + 40);
+            sound(at + 30_000);
+        }
+
+        assertThat(written()).filteredOn("GAP"::equals).hasSizeLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void write_timestampWraps_noGap() {
+        keyframe(-40);
+        picture(0);
+
+        assertThat(written()).doesNotContain("GAP");
+    }
+
+    @Test
+    void write_soundAlone_configEveryTwoSeconds() {
+        for (int at = 10_000; at < 16_000; at += 20) {
+            sound(at);
+        }
+
+        assertThat(written()).filteredOn("CONFIG"::equals).hasSize(3);
+    }
+
+    @Test
+    void write_runAsLongAsAllowed_closed() {
+        for (int at = 0; at < 300; at += 20) {
+            sound(at);
+        }
+
+        assertThat(written()).containsExactly("CONFIG", "TAGS 5", "TAGS 5", "TAGS 5");
+    }
+
+    @Test
+    void write_emptyBody_passedOver() {
+        write(FlvTag.VIDEO, 0);
+        write(FlvTag.AUDIO, 0);
+
+        assertThat(written()).isEmpty();
+    }
+
+    @Test
+    void write_headerCutOff_refusedAndNothingIsWritten() {
+        assertThatThrownBy(() -> write(FlvTag.VIDEO, 0, 0x17)).isInstanceOf(FlvFormatException.class);
+        assertThat(written()).isEmpty();
+        keyframe(0);
+        assertThat(written()).containsExactly("CONFIG", "TAGS 1");
+    }
+
+    @Test
+    void write_configurationOverTheLimit_leftOut() {
+        int[] body = new int[RunBuilder.MAX_CONFIG_BYTES + 1];
+        body[0] = 0x17;
+        write(FlvTag.VIDEO, 0, body);
+        keyframe(0);
+
+        assertThat(entries.get(0).kind()).isEqualTo(RecordKind.CONFIG);
+        assertThat(entries.get(0).value()).hasSizeLessThan(200);
+    }
+}

@@ -1,0 +1,167 @@
+package io.weir.ingest.publish;
+
+import io.weir.log.RecordKind;
+import io.weir.log.TagKey;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * One log that several producers write, each with its own ways of failing. What one producer sends lands in its order, or
+ * not at all; a send that was reported as failed may land later, but not after a later one of the same producer. Outcomes
+ * reach the writer late, the good ones in order.
+ */
+final class SimulatedLog {
+    /** A record and whose it is. */
+    record Landed(int producer, TagKey key, byte[] value) {}
+
+    final List<Landed> records = new ArrayList<>();
+    private final Random random;
+    private double faults;
+
+    SimulatedLog(long seed, double faults) {
+        this.random = new Random(seed);
+        this.faults = faults;
+    }
+
+    /** From now on nothing fails. */
+    void heal() {
+        faults = 0;
+    }
+
+    private boolean fails() {
+        return random.nextDouble() < faults;
+    }
+
+    /** One node's producer and reader. */
+    final class Access implements LogAccess {
+        private record Send(TagKey key, byte[] value, CompletableFuture<Long> outcome) {}
+
+        private final int producer;
+        private final Deque<Send> sends = new ArrayDeque<>();
+        private final Deque<Send> limbo = new ArrayDeque<>();
+        private final Deque<Runnable> outcomes = new ArrayDeque<>();
+        private final Deque<Runnable> reads = new ArrayDeque<>();
+
+        Access(int producer) {
+            this.producer = producer;
+        }
+
+        @Override
+        public CompletableFuture<Void> open() {
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public CompletableFuture<Long> end() {
+            return later(() -> (long) records.size());
+        }
+
+        @Override
+        public CompletableFuture<Long> append(TagKey key, byte[] value) {
+            CompletableFuture<Long> outcome = new CompletableFuture<>();
+            if (fails() && random.nextInt(8) == 0) {
+                outcome.completeExceptionally(new IllegalStateException("refused at once"));
+            } else {
+                sends.add(new Send(key, value, outcome));
+            }
+            return outcome;
+        }
+
+        @Override
+        public CompletableFuture<List<Placed>> read(long from, long to) {
+            return later(() -> {
+                List<Placed> found = new ArrayList<>();
+                for (long at = from; at < to; at++) {
+                    found.add(new Placed(at, records.get((int) at).key()));
+                }
+                return found;
+            });
+        }
+
+        private <T> CompletableFuture<T> later(java.util.function.Supplier<T> answer) {
+            CompletableFuture<T> future = new CompletableFuture<>();
+            reads.add(() -> {
+                if (fails()) {
+                    future.completeExceptionally(new IllegalStateException("not read"));
+                } else {
+                    future.complete(answer.get());
+                }
+            });
+            return future;
+        }
+
+        /** One thing happens, if any can. */
+        boolean step() {
+            return switch (random.nextInt(4)) {
+                case 0 -> run(reads);
+                case 1 -> run(outcomes);
+                case 2 -> broker();
+                default -> late() || broker();
+            };
+        }
+
+        /** Whether nothing more happens by itself. */
+        boolean isQuiet() {
+            return sends.isEmpty() && outcomes.isEmpty() && reads.isEmpty();
+        }
+
+        private static boolean run(Deque<Runnable> tasks) {
+            Runnable task = tasks.poll();
+            if (task != null) {
+                task.run();
+            }
+            return task != null;
+        }
+
+        private boolean late() {
+            if (limbo.isEmpty() || random.nextInt(3) != 0) {
+                return false;
+            }
+            land(limbo.removeFirst());
+            return true;
+        }
+
+        private boolean broker() {
+            Send send = sends.poll();
+            if (send == null) {
+                return false;
+            }
+            if (!fails()) {
+                limbo.clear();
+                long offset = land(send);
+                outcomes.add(() -> send.outcome().complete(offset));
+                return true;
+            }
+            switch (random.nextInt(4)) {
+                case 0 -> {}
+                case 1 -> limbo.add(send);
+                case 2 -> {
+                    limbo.clear();
+                    land(send);
+                }
+                default -> {
+                    limbo.clear();
+                    land(send);
+                    outcomes.add(() -> send.outcome().complete(-1L));
+                    return true;
+                }
+            }
+            outcomes.add(() -> send.outcome().completeExceptionally(new IllegalStateException("timed out")));
+            return true;
+        }
+
+        private long land(Send send) {
+            records.add(new Landed(producer, send.key(), send.value()));
+            return records.size() - 1L;
+        }
+    }
+
+    /** Whether the record is a push's CLAIM. */
+    static boolean isPush(Landed record) {
+        return record.key().kind() == RecordKind.CLAIM && !record.key().continues();
+    }
+}
