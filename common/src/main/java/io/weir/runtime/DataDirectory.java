@@ -16,16 +16,19 @@ import org.jspecify.annotations.Nullable;
 /** The folder {@code data-dir}, made if it was not there, and held by this process alone until closed. */
 public final class DataDirectory implements AutoCloseable, HealthCheck {
     /** Kafka ends the process when it cannot write; so Weir does not start, and tells it is not well, before that. */
-    static final long LEAST_FREE_BYTES = 256L << 20;
+    private static final long LEAST_FREE_BYTES = 256L << 20;
 
     private static final String LOCK_FILE = "weir.lock";
 
     private final Path path;
     private final FileChannel lockFile;
 
-    private DataDirectory(Path path, FileChannel lockFile) {
+    private final long leastFreeBytes;
+
+    private DataDirectory(Path path, FileChannel lockFile, long leastFreeBytes) {
         this.path = path;
         this.lockFile = lockFile;
+        this.leastFreeBytes = leastFreeBytes;
     }
 
     /**
@@ -34,6 +37,10 @@ public final class DataDirectory implements AutoCloseable, HealthCheck {
      * @throws StartupException if it cannot be written, is another process's, or its disk is full
      */
     public static DataDirectory open(Path path) {
+        return open(path, LEAST_FREE_BYTES);
+    }
+
+    static DataDirectory open(Path path, long leastFreeBytes) {
         Path folder = path.toAbsolutePath().normalize();
         FileChannel lockFile = null;
         try {
@@ -44,7 +51,7 @@ public final class DataDirectory implements AutoCloseable, HealthCheck {
                 throw new StartupException("the folder " + folder + " is in use by another Weir; stop that one, or give"
                         + " this one a folder of its own with " + Keys.DATA_DIR.spelling());
             }
-            DataDirectory directory = new DataDirectory(folder, lockFile);
+            DataDirectory directory = new DataDirectory(folder, lockFile, leastFreeBytes);
             Optional<String> full = directory.problem();
             if (full.isPresent()) {
                 lockFile.close();
@@ -76,10 +83,10 @@ public final class DataDirectory implements AutoCloseable, HealthCheck {
     public Optional<String> problem() {
         try {
             long freeBytes = Files.getFileStore(path).getUsableSpace();
-            return freeBytes >= LEAST_FREE_BYTES
+            return freeBytes >= leastFreeBytes
                     ? Optional.empty()
                     : Optional.of("the disk of " + path + " has only " + Quantities.showBytes(freeBytes) + " free, less"
-                            + " than " + Quantities.showBytes(LEAST_FREE_BYTES));
+                            + " than " + Quantities.showBytes(leastFreeBytes));
         } catch (IOException e) {
             return Optional.of("the disk of " + path + " does not answer: " + e);
         }

@@ -38,6 +38,16 @@ class DataDirectoryTest {
     }
 
     @Test
+    void open_diskFull_saysHowMuchIsLeftAndLetsGo() throws IOException {
+        assertThatThrownBy(() -> DataDirectory.open(folder, Long.MAX_VALUE))
+                .isInstanceOf(StartupException.class)
+                .hasMessageContaining("free, less than")
+                .hasMessageContaining("make room")
+                .hasMessageContaining("data-dir");
+        DataDirectory.open(folder).close();
+    }
+
+    @Test
     void open_fileInTheWay_saysSo() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "x");
 

@@ -132,8 +132,7 @@ final class StandaloneCluster {
     }
 
     private HazelcastSettings hazelcast(Set<NodeRole> roles) {
-        String name = settings.find(Keys.NODE_NAME)
-                .orElseGet(() -> "weir-" + ProcessHandle.current().pid());
+        String name = settings.find(Keys.NODE_NAME).orElseGet(NodeName::ofThisProcess);
         return new HazelcastSettings(
                 settings.get(Keys.HAZELCAST_CLUSTER_NAME),
                 name,
