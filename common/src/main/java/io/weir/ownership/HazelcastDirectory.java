@@ -6,26 +6,19 @@ import com.hazelcast.cluster.Member;
 import com.hazelcast.cluster.MembershipAdapter;
 import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.config.Config;
-import com.hazelcast.core.EntryEvent;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastException;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.LifecycleEvent;
 import com.hazelcast.map.IMap;
-import com.hazelcast.map.listener.EntryAddedListener;
-import com.hazelcast.map.listener.EntryMergedListener;
-import com.hazelcast.map.listener.EntryRemovedListener;
-import com.hazelcast.map.listener.EntryUpdatedListener;
 import io.weir.name.StreamName;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -47,12 +40,10 @@ public final class HazelcastDirectory implements Directory {
     private static final int CLOSE_TIMEOUT_S = 5;
 
     private final String self;
-    private final String incarnation;
     private final HazelcastInstance hazelcast;
     private final Cluster cluster;
     private final IMap<String, Announcement> map;
-    private final Map<StreamName, Announcement> own = new ConcurrentHashMap<>();
-    private final KnownStreams known = new KnownStreams();
+    private final ClusterStreams streams;
     private final ChangeListeners changes = new ChangeListeners();
     /** For what may wait on other members. */
     private final ScheduledExecutorService repairs = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -66,10 +57,10 @@ public final class HazelcastDirectory implements Directory {
 
     private HazelcastDirectory(String self, String incarnation, HazelcastInstance hazelcast) {
         this.self = self;
-        this.incarnation = incarnation;
         this.hazelcast = hazelcast;
         cluster = hazelcast.getCluster();
         map = hazelcast.getMap(HazelcastConfig.STREAMS);
+        streams = new ClusterStreams(map, incarnation, changes);
     }
 
     /**
@@ -115,7 +106,7 @@ public final class HazelcastDirectory implements Directory {
     }
 
     private void start(Duration repairEvery) {
-        map.addEntryListener(new MapEvents(), true);
+        streams.follow();
         cluster.addMembershipListener(new MembershipAdapter() {
             @Override
             public void memberAdded(MembershipEvent event) {
@@ -141,35 +132,17 @@ public final class HazelcastDirectory implements Directory {
 
     @Override
     public void announce(StreamName stream, StreamStatus status) {
-        Announcement announcement = new Announcement(incarnation, status);
-        own.put(stream, announcement);
-        known.put(stream, announcement);
-        changes.tell();
-        try {
-            map.set(stream.toString(), announcement);
-        } catch (RuntimeException e) {
-            LOG.warn("{} is not announced yet, and will be tried again: {}", stream, e.toString());
-        }
+        streams.announce(stream, status);
     }
 
     @Override
     public void withdraw(StreamName stream, long epoch) {
-        own.computeIfPresent(
-                stream, (name, announcement) -> announcement.status().epoch() == epoch ? null : announcement);
-        try {
-            Announcement there = map.get(stream.toString());
-            if (there != null && there.status().epoch() == epoch && map.remove(stream.toString(), there)) {
-                known.remove(stream);
-                changes.tell();
-            }
-        } catch (RuntimeException e) {
-            LOG.warn("{} is not withdrawn yet, and will be tried again: {}", stream, e.toString());
-        }
+        streams.withdraw(stream, epoch);
     }
 
     @Override
     public Map<StreamName, StreamStatus> streams() {
-        return known.streams(liveIncarnations());
+        return streams.streams(liveIncarnations());
     }
 
     @Override
@@ -248,100 +221,14 @@ public final class HazelcastDirectory implements Directory {
 
     private void repair() {
         try {
-            known.beginRead();
-            Map<StreamName, Announcement> there = readAll();
-            if (known.endRead(there)) {
-                changes.tell();
-            }
-            putWhatIsLost(there);
-            removeWhatIsDead(there);
+            boolean oldest = cluster.getMembers().iterator().next().localMember();
+            streams.repair(this::liveIncarnations, oldest);
             failing = false;
         } catch (RuntimeException e) {
             if (!failing && !closed) {
                 LOG.warn("the cluster's directory cannot be read, and will be tried again: {}", e.toString());
             }
             failing = true;
-        }
-    }
-
-    private Map<StreamName, Announcement> readAll() {
-        Map<StreamName, Announcement> read = new HashMap<>();
-        for (Map.Entry<String, Announcement> entry : map.entrySet()) {
-            StreamName stream = StreamName.parse(entry.getKey());
-            if (stream != null) {
-                read.put(stream, entry.getValue());
-            }
-        }
-        return read;
-    }
-
-    private void putWhatIsLost(Map<StreamName, Announcement> there) {
-        Set<String> live = liveIncarnations();
-        own.forEach((stream, mine) -> {
-            Announcement other = there.get(stream);
-            boolean stands = other != null
-                    && live.contains(other.incarnation())
-                    && !mine.isNewerThan(other)
-                    && !isOwnButOld(other, mine);
-            if (!stands && mine.equals(own.get(stream))) {
-                map.set(stream.toString(), mine);
-            }
-        });
-    }
-
-    private boolean isOwnButOld(Announcement there, Announcement mine) {
-        return there.incarnation().equals(incarnation) && !there.equals(mine);
-    }
-
-    /** The oldest removes what the dead have left; each removes what it has withdrawn itself. */
-    private void removeWhatIsDead(Map<StreamName, Announcement> there) {
-        Set<String> live = liveIncarnations();
-        boolean oldest = cluster.getMembers().iterator().next().localMember();
-        there.forEach((stream, announcement) -> {
-            boolean dead = oldest && !live.contains(announcement.incarnation());
-            boolean withdrawn = announcement.incarnation().equals(incarnation) && !own.containsKey(stream);
-            if (dead || withdrawn) {
-                map.remove(stream.toString(), announcement);
-            }
-        });
-    }
-
-    /** Keeps the copy up to date. Called in the order of a key's changes. */
-    private final class MapEvents
-            implements EntryAddedListener<String, Announcement>,
-                    EntryUpdatedListener<String, Announcement>,
-                    EntryMergedListener<String, Announcement>,
-                    EntryRemovedListener<String, Announcement> {
-        @Override
-        public void entryAdded(EntryEvent<String, Announcement> event) {
-            put(event);
-        }
-
-        @Override
-        public void entryUpdated(EntryEvent<String, Announcement> event) {
-            put(event);
-        }
-
-        @Override
-        public void entryMerged(EntryEvent<String, Announcement> event) {
-            put(event);
-        }
-
-        @Override
-        public void entryRemoved(EntryEvent<String, Announcement> event) {
-            StreamName stream = StreamName.parse(event.getKey());
-            if (stream != null) {
-                known.remove(stream);
-                changes.tell();
-            }
-        }
-
-        private void put(EntryEvent<String, Announcement> event) {
-            StreamName stream = StreamName.parse(event.getKey());
-            if (stream != null) {
-                known.put(stream, event.getValue());
-                changes.tell();
-            }
         }
     }
 }
