@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
  * drawn from a seed. What counts is judged by the readers' fold.
  */
 class EpochWriterSimulationTest {
-    private static final int SEEDS = 1_500;
+    private static final int SEEDS = 6_000;
     private static final int STEPS = 300;
     private static final PinnedSettings SETTINGS = new PinnedSettings(5_000, "ts", PinnedSettings.MUXER_VERSION);
 
@@ -119,7 +119,7 @@ class EpochWriterSimulationTest {
             simulate(seed);
         }
         assertThat(taken).isGreaterThan(SEEDS / 5);
-        assertThat(recovered).isGreaterThan(SEEDS / 5);
+        assertThat(recovered).isGreaterThan(SEEDS / 20);
         assertThat(survivors).isGreaterThan(SEEDS / 5);
     }
 
