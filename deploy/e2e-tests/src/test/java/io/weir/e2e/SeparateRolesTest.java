@@ -54,8 +54,8 @@ class SeparateRolesTest {
         }
     }
 
-    private static void pushThroughKills(
-            Path folder, Weir ingest, Weir segmenter, PlaylistViewer viewer, URI endpoint) throws Exception {
+    private static void pushThroughKills(Path folder, Weir ingest, Weir segmenter, PlaylistViewer viewer, URI endpoint)
+            throws Exception {
         Path clip = Clip.LONG.make(folder);
         try (Program push = Clip.push(clip, 1, ingest.rtmpUrl(STREAM))) {
             await("the first segments")
@@ -93,14 +93,22 @@ class SeparateRolesTest {
 
     private static Map<String, String> clusterSettings(String kafka, URI s3) {
         return Map.of(
-                "kafka.bootstrap-servers", kafka,
-                "kafka.replication-factor", "1",
-                "s3.endpoint", s3.toString(),
-                "s3.bucket", BUCKET,
-                "s3.access-key", S3ProxyServer.ACCESS_KEY,
-                "s3.secret-key", S3ProxyServer.SECRET_KEY,
-                "segment.duration", "1s",
-                "stream.linger", "2s");
+                "kafka.bootstrap-servers",
+                kafka,
+                "kafka.replication-factor",
+                "1",
+                "s3.endpoint",
+                s3.toString(),
+                "s3.bucket",
+                BUCKET,
+                "s3.access-key",
+                S3ProxyServer.ACCESS_KEY,
+                "s3.secret-key",
+                S3ProxyServer.SECRET_KEY,
+                "segment.duration",
+                "1s",
+                "stream.linger",
+                "2s");
     }
 
     /** A node with a configuration file; its Hazelcast port is in {@link #hazelcastOf}. */
@@ -113,10 +121,11 @@ class SeparateRolesTest {
             settings.put("hazelcast.members", members);
         }
         StringBuilder yaml = new StringBuilder();
-        settings.forEach((key, value) ->
-                yaml.append(key).append(": \"").append(value).append("\"\n"));
+        settings.forEach(
+                (key, value) -> yaml.append(key).append(": \"").append(value).append("\"\n"));
         Path file = Files.writeString(folder.resolve(role + ".yaml"), yaml);
-        return Weir.in(folder, Map.of("WEIR_HAZELCAST_PORT", Integer.toString(port)), role, "--config", file.toString());
+        return Weir.in(
+                folder, Map.of("WEIR_HAZELCAST_PORT", Integer.toString(port)), role, "--config", file.toString());
     }
 
     private static String hazelcastOf(Weir node) {
@@ -148,8 +157,7 @@ class SeparateRolesTest {
     }
 
     private static StoredStream stored(URI endpoint) throws Exception {
-        S3Settings settings =
-                S3Settings.of(endpoint, BUCKET, S3ProxyServer.ACCESS_KEY, S3ProxyServer.SECRET_KEY);
+        S3Settings settings = S3Settings.of(endpoint, BUCKET, S3ProxyServer.ACCESS_KEY, S3ProxyServer.SECRET_KEY);
         NavigableMap<String, byte[]> objects = new TreeMap<>();
         try (ObjectStore store = new S3ObjectStore(settings)) {
             for (ObjectStore.Entry entry :
