@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
 /** A running program, its output in a file. Closing it kills it, and it alone. */
@@ -43,7 +44,7 @@ final class Program implements AutoCloseable {
     }
 
     /** Runs a program to its end; returns what it printed. */
-    static String run(Path folder, String name, List<String> command) throws IOException, InterruptedException {
+    static String run(Path folder, String name, List<String> command) throws IOException {
         try (Program program = start(folder, name, command)) {
             program.awaitSuccess();
             return program.output();
@@ -55,15 +56,19 @@ final class Program implements AutoCloseable {
     }
 
     /** Waits for the end; returns the exit code. */
-    int awaitExit() throws InterruptedException, IOException {
-        if (!process.waitFor(Places.AMPLE.toSeconds(), TimeUnit.SECONDS)) {
-            throw new AssertionError("still running: " + this + "\n" + output());
+    int awaitExit() throws IOException {
+        try {
+            return process.onExit()
+                    .orTimeout(Places.AMPLE.toSeconds(), TimeUnit.SECONDS)
+                    .join()
+                    .exitValue();
+        } catch (CompletionException late) {
+            throw new AssertionError("still running: " + this + "\n" + output(), late);
         }
-        return process.exitValue();
     }
 
     /** Waits for the end, which must be a good one. */
-    void awaitSuccess() throws InterruptedException, IOException {
+    void awaitSuccess() throws IOException {
         int code = awaitExit();
         if (code != 0) {
             throw new AssertionError(this + " ended with " + code + ":\n" + output());
@@ -71,8 +76,8 @@ final class Program implements AutoCloseable {
     }
 
     /** Ends the program as kill -9 does. */
-    void kill() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+    void kill() {
+        process.destroyForcibly().onExit().join();
     }
 
     /** Asks the program to end, as kill does. */
@@ -86,7 +91,7 @@ final class Program implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         kill();
     }
 

@@ -92,7 +92,7 @@ final class StoredStream {
     }
 
     /** What ffprobe complains about when it reads the objects one after the other. */
-    List<String> continuityErrors(Path workFolder) throws IOException, InterruptedException {
+    List<String> continuityErrors(Path workFolder) throws IOException {
         Path file = workFolder.resolve("stored.ts");
         Files.write(file, media.toByteArray());
         String output =

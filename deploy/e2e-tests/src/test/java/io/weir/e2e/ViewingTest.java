@@ -61,7 +61,7 @@ class ViewingTest {
     }
 
     /** Fails unless two parsers read each playlist, and read the same. */
-    private static void parse(Path folder, List<String> texts) throws IOException, InterruptedException {
+    private static void parse(Path folder, List<String> texts) throws IOException {
         assertThat(texts).hasSizeGreaterThan(MIN_PLAYLISTS);
         List<String> command =
                 new ArrayList<>(List.of("node", SCRIPTS.resolve("parse.mjs").toString()));

@@ -123,7 +123,7 @@ final class Weir implements AutoCloseable {
 
     /** Ends it, first kindly. */
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         if (program == null) {
             return;
         }
