@@ -4,6 +4,7 @@ import static io.weir.hls.PlaylistText.require;
 
 import io.weir.hls.PlaylistText.Entry;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,11 @@ public final class PlaylistHistory {
                 "a live playlist is renewed within 1.5 target durations",
                 (atMs - changedAtMs) + " ms after media sequence " + next.lastMsn());
         return next;
+    }
+
+    /** The target duration of the playlist that was taken last, in seconds. */
+    public int targetDurationS() {
+        return Objects.requireNonNull(latest, "no playlist yet").targetDurationS();
     }
 
     /** Every entry seen so far, by media sequence number. */

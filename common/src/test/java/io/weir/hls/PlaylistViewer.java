@@ -32,10 +32,22 @@ public final class PlaylistViewer {
     private final PlaylistHistory history = new PlaylistHistory();
     private final List<String> texts = new ArrayList<>();
     private final NavigableMap<Long, byte[]> segments = new TreeMap<>();
+    private final boolean renewed;
     private @Nullable PlaylistText latest;
 
-    public PlaylistViewer(URI playlist) {
+    private PlaylistViewer(URI playlist, boolean renewed) {
         this.playlist = playlist;
+        this.renewed = renewed;
+    }
+
+    /** A viewer who minds what is in the playlist, not when it comes. */
+    public PlaylistViewer(URI playlist) {
+        this(playlist, false);
+    }
+
+    /** A viewer who also minds that the playlist is renewed within 1.5 target durations. */
+    public static PlaylistViewer ofRealTime(URI playlist) {
+        return new PlaylistViewer(playlist, true);
     }
 
     /**
@@ -50,7 +62,7 @@ public final class PlaylistViewer {
         }
         requireOk(playlist, response);
         String text = new String(response.body(), UTF_8);
-        PlaylistText next = history.accept(text);
+        PlaylistText next = renewed ? history.accept(text, System.nanoTime() / 1_000_000) : history.accept(text);
         if (!next.equals(latest)) {
             texts.add(text);
         }
@@ -76,6 +88,11 @@ public final class PlaylistViewer {
     public int entriesSeen() throws IOException, InterruptedException {
         reload();
         return history.entries().size();
+    }
+
+    /** The greatest media sequence number seen so far, or -1. */
+    public long lastSeen() {
+        return history.entries().isEmpty() ? -1 : history.entries().lastKey();
     }
 
     /** All that was seen. */

@@ -13,8 +13,9 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -48,7 +49,9 @@ public final class SegmenterNode implements AutoCloseable {
         this.index = index;
         this.topics = new Topics(kafka, "weir-segmenter-admin");
         this.producer = new KafkaProducer<>(kafka.producer("weir-segmenter-index"));
-        this.assigner = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "weir-segmenter-assigner"));
+        // Discards, for the directory goes on telling while the node is closed.
+        this.assigner = new ScheduledThreadPoolExecutor(
+                1, task -> new Thread(task, "weir-segmenter-assigner"), new ThreadPoolExecutor.DiscardPolicy());
         this.loop = new SegmenterLoop(
                 kafka,
                 "weir-segmenter",

@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,9 +31,6 @@ class SeparateRolesTest {
     private static final int FIRST_SEGMENTS = 3;
     private static final List<String> FAILPOINTS =
             List.of("segmenter.before-put:2", "segmenter.after-put:2", "segmenter.after-record:2");
-
-    /** The target duration, 1 s, and 5 s more. */
-    private static final Duration NEXT_SEGMENT_WITHIN = Duration.ofSeconds(6);
 
     @Test
     void segmenter_killedAndEndedAtEachFailpoint_everyFrameOnceInOrder() throws Exception {
@@ -67,12 +63,9 @@ class SeparateRolesTest {
                 Program ending = segmenter.startAtOnce(Map.of("WEIR_FAILPOINT", failpoint));
                 assertThat(ending.awaitExit()).as(failpoint).isEqualTo(KILLED);
             }
-            int seen = viewer.entriesSeen();
-            segmenter.start();
-            await("the next segment after the restart")
-                    .atMost(NEXT_SEGMENT_WITHIN)
-                    .pollInterval(Places.POLL)
-                    .until(() -> viewer.entriesSeen() > seen);
+            viewer.reload();
+            Restart restart = Restart.of(segmenter, viewer);
+            restart.requireNextSegmentInTime();
             await("the end of the playlist")
                     .atMost(Places.AMPLE)
                     .pollInterval(Places.POLL)
@@ -106,7 +99,7 @@ class SeparateRolesTest {
                 "s3.secret-key",
                 S3ProxyServer.SECRET_KEY,
                 "segment.duration",
-                "1s",
+                "2s",
                 "stream.linger",
                 "2s");
     }

@@ -26,7 +26,7 @@ class ViewingTest {
         Path folder = Places.newFolder("viewing");
         Map<String, String> settings = Map.of("WEIR_SEGMENT_DURATION", "2s", "WEIR_STREAM_LINGER", "2s");
         try (Weir weir = Weir.in(folder, settings, "up").start()) {
-            PlaylistViewer viewer = new PlaylistViewer(weir.playlist(STREAM));
+            PlaylistViewer viewer = PlaylistViewer.ofRealTime(weir.playlist(STREAM));
             try (Program push = Clip.push(Clip.LONG.make(folder), 1, weir.rtmpUrl(STREAM))) {
                 await("the first segments")
                         .atMost(Places.AMPLE)

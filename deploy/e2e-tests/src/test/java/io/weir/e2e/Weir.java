@@ -3,7 +3,6 @@ package io.weir.e2e;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -60,6 +59,11 @@ final class Weir implements AutoCloseable {
     }
 
     /** Starts it, and returns while it is starting. */
+    Program startAtOnce() throws IOException {
+        return startAtOnce(Map.of());
+    }
+
+    /** Starts it with more environment variables, and returns while it is starting. */
     Program startAtOnce(Map<String, String> more) throws IOException {
         Map<String, String> all = new HashMap<>(environment);
         all.putAll(more);
@@ -84,13 +88,13 @@ final class Weir implements AutoCloseable {
                 });
     }
 
-    private boolean isReady() throws IOException, InterruptedException {
+    private boolean isReady() throws InterruptedException {
         URI uri = URI.create("http://127.0.0.1:" + managementPort + "/health/ready");
         try {
             return HTTP.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding())
                             .statusCode()
                     == OK;
-        } catch (ConnectException notYet) {
+        } catch (IOException notYet) {
             return false;
         }
     }
