@@ -166,7 +166,7 @@ final class OwnedStream {
         if (again) {
             advance();
         } else if (!pending.isEmpty() && next != null && next.is(accepted)) {
-            next = null;
+            stopAppending();
             pending.removeFirst();
             advance();
         } else {
@@ -245,6 +245,10 @@ final class OwnedStream {
         }
         pending.clear();
         skipping = false;
+        stopAppending();
+    }
+
+    private void stopAppending() {
         if (next != null) {
             next.cancel();
             next = null;
