@@ -1,7 +1,6 @@
 package io.weir.index;
 
 import io.weir.name.StreamName;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
@@ -56,7 +55,7 @@ final class IndexFold {
         return latest.get(stream);
     }
 
-    Collection<Accepted> all() {
-        return Collections.unmodifiableCollection(latest.values());
+    Map<StreamName, Accepted> all() {
+        return Collections.unmodifiableMap(latest);
     }
 }

@@ -2,11 +2,8 @@ package io.weir.index;
 
 import io.weir.kafka.KafkaSettings;
 import io.weir.name.StreamName;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,10 +12,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +23,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads the whole index, from its beginning to its end and on, and keeps each stream's latest accepted record in memory.
  * One thread reads; every query returns at once.
+ *
+ * <p>An index that was lost, because its topic was made anew or its end cut off, is forgotten and read from its beginning;
+ * until that is done the reader is not loaded.
  */
 public final class IndexReader implements AutoCloseable {
     /** What a reader tells as it reads, on its own thread. */
@@ -37,40 +35,43 @@ public final class IndexReader implements AutoCloseable {
 
         /** A record that is not the latest over again was refused; the latest stays. */
         default void refused(StreamName stream) {}
+
+        /** The index was lost: what was told before counts no more. It has been read anew, and is told now. */
+        default void restarted() {}
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(IndexReader.class);
     private static final int FETCH_MAX_WAIT_MS = 500;
-    private static final Duration POLL = Duration.ofMillis(500);
-    private static final Duration PROOF_TIMEOUT = Duration.ofSeconds(2);
-    private static final long PROOF_INTERVAL_NANOS = 1_000_000_000L;
     private static final long RETRY_MS = 500;
     private static final long CLOSE_MS = 2_000;
 
-    private final KafkaSettings settings;
-    private final String clientId;
+    private final IndexSource source;
     private final LongSupplier nanoTime;
     private final Map<StreamName, Accepted> latest = new ConcurrentHashMap<>();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final Thread thread;
 
     private final CountDownLatch closing = new CountDownLatch(1);
-    private volatile boolean loaded;
+    private volatile @Nullable String notLoaded = "the index is still being read";
     private volatile long provenNanos;
-    private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
+    private volatile @Nullable Consumer<byte[], byte[]> consumer;
 
     // Of the reading thread.
-    private final Map<TopicPartition, IndexFold> folds = new HashMap<>();
-    private final Map<TopicPartition, Long> positions = new HashMap<>();
-    private final Map<TopicPartition, Long> coldUntil = new HashMap<>();
+    private IndexProgress progress = new IndexProgress();
+    private boolean restarting;
+    private boolean failing;
 
     /** A reader that waits to be started. */
     public IndexReader(KafkaSettings settings, String clientId, LongSupplier nanoTime) {
-        this.settings = settings;
-        this.clientId = clientId;
+        this(IndexSource.of(settings, clientId, FETCH_MAX_WAIT_MS), clientId, nanoTime);
+    }
+
+    /** A reader that owns the source. */
+    IndexReader(IndexSource source, String threadName, LongSupplier nanoTime) {
+        this.source = source;
         this.nanoTime = nanoTime;
         this.provenNanos = nanoTime.getAsLong();
-        this.thread = new Thread(this::run, clientId);
+        this.thread = new Thread(this::run, threadName);
     }
 
     /** Begins to read. */
@@ -80,7 +81,7 @@ public final class IndexReader implements AutoCloseable {
 
     /** Whether the index has been read to where it ended when the reading began. */
     public boolean isLoaded() {
-        return loaded;
+        return notLoaded == null;
     }
 
     /** A stream's latest accepted record, or null. */
@@ -100,8 +101,9 @@ public final class IndexReader implements AutoCloseable {
 
     /** Why the records cannot be proved current to within {@code maxAge}; empty if they can. */
     public Optional<String> staleness(Duration maxAge) {
-        if (!loaded) {
-            return Optional.of("the index is still being read");
+        String why = notLoaded;
+        if (why != null) {
+            return Optional.of(why);
         }
         long ageNanos = nanoTime.getAsLong() - provenNanos;
         return ageNanos <= maxAge.toNanos()
@@ -111,116 +113,46 @@ public final class IndexReader implements AutoCloseable {
 
     private void run() {
         while (!isClosed()) {
-            try (KafkaConsumer<byte[], byte[]> reading =
-                    new KafkaConsumer<>(settings.consumer(clientId, FETCH_MAX_WAIT_MS))) {
+            try (Consumer<byte[], byte[]> reading = source.consumer()) {
                 consumer = reading;
-                read(reading);
+                IndexTail tail = IndexTail.begin(reading, source, progress, new Told(), nanoTime.getAsLong());
+                while (!isClosed()) {
+                    tail.turn(nanoTime.getAsLong());
+                }
             } catch (WakeupException | InterruptException e) {
                 return; // it is being closed
-            } catch (KafkaException e) {
-                LOG.warn("index: {}; trying again", e.getMessage());
-                if (isClosedWithin(RETRY_MS)) {
-                    return;
-                }
+            } catch (IndexTail.LostException e) {
+                startOver(e.getMessage());
+            } catch (RuntimeException e) {
+                failed(e);
             } finally {
                 consumer = null;
             }
-        }
-    }
-
-    private void read(KafkaConsumer<byte[], byte[]> reading) {
-        List<TopicPartition> partitions = reading.partitionsFor(settings.indexTopic()).stream()
-                .map(info -> new TopicPartition(info.topic(), info.partition()))
-                .toList();
-        if (partitions.isEmpty()) {
-            throw new KafkaException("there is no topic " + settings.indexTopic());
-        }
-        reading.assign(partitions);
-        // A reader that was cut off goes on from where it was: what it knows is not forgotten.
-        Map<TopicPartition, Long> begins = reading.beginningOffsets(partitions);
-        for (TopicPartition partition : partitions) {
-            positions.putIfAbsent(partition, begins.getOrDefault(partition, 0L));
-            reading.seek(partition, Math.max(positions.get(partition), begins.getOrDefault(partition, 0L)));
-        }
-        beginCold(reading, partitions);
-        long nextProof = nanoTime.getAsLong();
-        while (!isClosed()) {
-            for (ConsumerRecord<byte[], byte[]> record : reading.poll(loaded ? POLL : Duration.ofMillis(50))) {
-                onRecord(reading, record);
-            }
-            endCold(reading);
-            if (loaded && nanoTime.getAsLong() - nextProof >= 0) {
-                long asked = nanoTime.getAsLong();
-                Map<TopicPartition, Long> ends = reading.endOffsets(partitions, PROOF_TIMEOUT);
-                if (ends.entrySet().stream().allMatch(end -> reading.position(end.getKey()) >= end.getValue())) {
-                    provenNanos = asked;
-                    nextProof = asked + PROOF_INTERVAL_NANOS;
-                }
+            if (isClosedWithin(RETRY_MS)) {
+                return;
             }
         }
     }
 
-    private void onRecord(KafkaConsumer<byte[], byte[]> reading, ConsumerRecord<byte[], byte[]> record) {
-        TopicPartition partition = new TopicPartition(record.topic(), record.partition());
-        IndexFold fold = fold(partition);
-        Long expected = positions.put(partition, record.offset() + 1);
-        if (!fold.isCold() && expected != null && record.offset() != expected) {
-            beginCold(reading, List.of(partition)); // compaction took what was not read yet
-        }
-        StreamName stream =
-                record.key() == null ? null : StreamName.parse(new String(record.key(), StandardCharsets.UTF_8));
-        if (stream == null || record.value() == null) {
+    private void startOver(@Nullable String why) {
+        LOG.error("index: {}; all is forgotten, and read from its beginning", why);
+        notLoaded = "the index is read from its beginning: " + why;
+        restarting = true;
+        latest.clear();
+        progress = new IndexProgress();
+    }
+
+    /** One line for one failure, however often it is tried again. */
+    private void failed(RuntimeException e) {
+        if (failing) {
             return;
         }
-        try {
-            Accepted next = Accepted.of(record.value());
-            if (fold.accept(stream, next)) {
-                latest.put(stream, next);
-                if (!fold.isCold()) {
-                    listeners.forEach(listener -> listener.accepted(stream, next));
-                }
-            } else if (!fold.isCold() && isAnother(stream, next)) {
-                listeners.forEach(listener -> listener.refused(stream));
-            }
-        } catch (IOException e) {
-            LOG.warn("index: record {} of {} passed over: {}", record.offset(), stream, e.getMessage());
+        failing = true;
+        if (e instanceof KafkaException) {
+            LOG.warn("index: cannot be read, and is tried again: {}", e.getMessage());
+        } else {
+            LOG.error("index: the reading failed, and is tried again", e);
         }
-    }
-
-    private boolean isAnother(StreamName stream, Accepted refused) {
-        Accepted last = latest.get(stream);
-        return last != null && !last.hash().equals(refused.hash());
-    }
-
-    private void beginCold(KafkaConsumer<byte[], byte[]> reading, Collection<TopicPartition> partitions) {
-        Map<TopicPartition, Long> ends = reading.endOffsets(partitions);
-        for (TopicPartition partition : partitions) {
-            fold(partition).beginCold();
-            coldUntil.put(partition, ends.getOrDefault(partition, 0L));
-        }
-    }
-
-    private void endCold(KafkaConsumer<byte[], byte[]> reading) {
-        if (coldUntil.isEmpty()) {
-            return;
-        }
-        coldUntil.entrySet().removeIf(until -> {
-            if (reading.position(until.getKey()) < until.getValue()) {
-                return false;
-            }
-            fold(until.getKey()).endCold();
-            positions.put(until.getKey(), reading.position(until.getKey()));
-            return true;
-        });
-        if (coldUntil.isEmpty()) {
-            provenNanos = nanoTime.getAsLong();
-            loaded = true;
-            latest.forEach((stream, record) -> listeners.forEach(listener -> listener.accepted(stream, record)));
-        }
-    }
-
-    private IndexFold fold(TopicPartition partition) {
-        return folds.computeIfAbsent(partition, created -> new IndexFold());
     }
 
     private boolean isClosed() {
@@ -240,7 +172,7 @@ public final class IndexReader implements AutoCloseable {
     @Override
     public void close() {
         closing.countDown();
-        KafkaConsumer<byte[], byte[]> reading = consumer;
+        Consumer<byte[], byte[]> reading = consumer;
         if (reading != null) {
             reading.wakeup();
         }
@@ -250,6 +182,42 @@ public final class IndexReader implements AutoCloseable {
             thread.interrupt();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        source.close();
+    }
+
+    /** Takes what the tail reads, on the reading thread. */
+    private final class Told implements IndexTail.Sink {
+        @Override
+        public void accepted(StreamName stream, Accepted next) {
+            latest.put(stream, next);
+            listeners.forEach(listener -> listener.accepted(stream, next));
+        }
+
+        @Override
+        public void refused(StreamName stream) {
+            listeners.forEach(listener -> listener.refused(stream));
+        }
+
+        @Override
+        public void loaded(Collection<PartitionReading> all) {
+            all.forEach(partition -> latest.putAll(partition.all()));
+            provenNanos = nanoTime.getAsLong();
+            notLoaded = null;
+            if (restarting) {
+                restarting = false;
+                listeners.forEach(Listener::restarted);
+            }
+            latest.forEach((stream, record) -> listeners.forEach(listener -> listener.accepted(stream, record)));
+            for (PartitionReading partition : all) {
+                partition.takeRefusedLast().forEach(this::refused);
+            }
+        }
+
+        @Override
+        public void proven(long atNanos) {
+            provenNanos = atNanos;
+            failing = false;
         }
     }
 }

@@ -67,7 +67,15 @@ public final class Topics implements AutoCloseable {
 
     /** The id of the stream's topic, or null if there is no such topic. */
     public CompletableFuture<@Nullable String> streamTopicId(StreamName stream) {
-        String topic = stream.topic(settings.topicPrefix());
+        return topicId(stream.topic(settings.topicPrefix()));
+    }
+
+    /** The id of the index's topic, or null if there is no such topic. */
+    public CompletableFuture<@Nullable String> indexTopicId() {
+        return topicId(settings.indexTopic());
+    }
+
+    private CompletableFuture<@Nullable String> topicId(String topic) {
         CompletableFuture<@Nullable String> id = new CompletableFuture<>();
         admin.describeTopics(List.of(topic)).allTopicNames().whenComplete((described, error) -> {
             if (described != null) {

@@ -9,17 +9,21 @@ import io.weir.ownership.Directory;
 import io.weir.ownership.NodeRole;
 import io.weir.ownership.RendezvousAssigner;
 import io.weir.storage.ObjectStore;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,30 +53,39 @@ public final class SegmenterNode implements AutoCloseable {
         this.index = index;
         this.topics = new Topics(kafka, "weir-segmenter-admin");
         this.producer = new KafkaProducer<>(kafka.producer("weir-segmenter-index"));
-        // Discards, for the directory goes on telling while the node is closed.
-        this.assigner = new ScheduledThreadPoolExecutor(
-                1, task -> new Thread(task, "weir-segmenter-assigner"), new ThreadPoolExecutor.DiscardPolicy());
+        this.assigner = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "weir-segmenter-assigner"));
         this.loop = new SegmenterLoop(
-                kafka,
-                "weir-segmenter",
+                () -> new LogReader(new KafkaConsumer<>(kafka.consumer("weir-segmenter", 0)), kafka.topicPrefix()),
                 store,
                 (stream, value) -> append(kafka.indexTopic(), stream, value),
                 index::latest,
-                stream -> assigner.execute(() -> owned.remove(stream)),
+                stream -> onAssigner(() -> owned.remove(stream)),
                 nanoTime);
     }
 
     private CompletableFuture<Void> append(String topic, StreamName stream, byte[] value) {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        byte[] key = stream.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8);
-        producer.send(new ProducerRecord<>(topic, key, value), (metadata, error) -> {
-            if (error == null) {
-                done.complete(null);
-            } else {
-                done.completeExceptionally(error);
-            }
-        });
+        byte[] key = stream.toString().getBytes(StandardCharsets.UTF_8);
+        try {
+            producer.send(new ProducerRecord<>(topic, key, value), (metadata, error) -> {
+                if (error == null) {
+                    done.complete(null);
+                } else {
+                    done.completeExceptionally(error);
+                }
+            });
+        } catch (KafkaException | IllegalStateException e) {
+            done.completeExceptionally(e); // it fails at once, or is closed
+        }
         return done;
+    }
+
+    private void onAssigner(Runnable task) {
+        try {
+            assigner.execute(task);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the segmenter is being closed");
+        }
     }
 
     /** Begins to take streams, once the index has been read. */
@@ -88,8 +101,13 @@ public final class SegmenterNode implements AutoCloseable {
             public void refused(StreamName stream) {
                 loop.refused(stream);
             }
+
+            @Override
+            public void restarted() {
+                loop.indexRestarted();
+            }
         });
-        directory.onChange(() -> assigner.execute(this::assign));
+        directory.onChange(() -> onAssigner(this::assign));
         assigner.scheduleWithFixedDelay(this::assign, 0, ASSIGN_INTERVAL_MS, TimeUnit.MILLISECONDS);
     }
 
@@ -135,6 +153,11 @@ public final class SegmenterNode implements AutoCloseable {
                             }
                         },
                         assigner);
+    }
+
+    /** Why nothing is cut here, though it should be; empty when all is well. */
+    public Optional<String> problem() {
+        return loop.problem();
     }
 
     /** Reads no more, lets what is cut reach the index, and ends; at most 8 s. */

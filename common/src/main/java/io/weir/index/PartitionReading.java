@@ -1,0 +1,99 @@
+package io.weir.index;
+
+import io.weir.name.StreamName;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One partition of the index as it is read: its fold, and the place it has reached. Confined to one thread.
+ *
+ * <p>A reading begins cold and follows the chain from where the partition then ended on. Where records are missing it is
+ * cold again.
+ */
+final class PartitionReading {
+    /** What a record is to those who listen. */
+    enum Verdict {
+        /** The stream's new latest record. */
+        ACCEPTED,
+        /** It does not count, and is not the latest one over again. */
+        REFUSED,
+        /** Nothing that is to be told now. */
+        PASSED
+    }
+
+    private final IndexFold fold = new IndexFold();
+
+    /** Streams whose last record, of those read cold, does not count. */
+    private final Set<StreamName> refusedLast = new HashSet<>();
+
+    private long position;
+    private long coldUntil;
+
+    /** A reading that begins at an offset; cold until {@link #beginCold} has told how long. */
+    PartitionReading(long position) {
+        this.position = position;
+    }
+
+    /** The offset to read next. */
+    long position() {
+        return position;
+    }
+
+    /** From now on the greatest numbers are taken, up to the partition's present end. */
+    void beginCold(long end) {
+        fold.beginCold();
+        coldUntil = end;
+    }
+
+    boolean isCold() {
+        return fold.isCold();
+    }
+
+    /** Whether a record of this offset would come behind records that were never read. */
+    boolean isBehindHole(long offset) {
+        return !fold.isCold() && offset != position;
+    }
+
+    /** Passes an offset, whatever its record is. */
+    void pass(long offset) {
+        position = offset + 1;
+    }
+
+    Verdict accept(StreamName stream, Accepted next) {
+        boolean accepted = fold.accept(stream, next);
+        Accepted latest = fold.latest(stream);
+        boolean other = !accepted && latest != null && !latest.hash().equals(next.hash());
+        if (fold.isCold()) {
+            if (other) {
+                refusedLast.add(stream);
+            } else {
+                refusedLast.remove(stream);
+            }
+            return Verdict.PASSED;
+        }
+        return accepted ? Verdict.ACCEPTED : other ? Verdict.REFUSED : Verdict.PASSED;
+    }
+
+    /** Tells how far the consumer has come; returns whether a cold reading ends with that. */
+    boolean reach(long consumerPosition) {
+        if (!fold.isCold() || consumerPosition < coldUntil) {
+            return false;
+        }
+        fold.endCold();
+        position = consumerPosition;
+        return true;
+    }
+
+    /** Every stream's latest record. */
+    Map<StreamName, Accepted> all() {
+        return fold.all();
+    }
+
+    /** Gives, once, the streams whose last record read cold does not count: compaction would keep that one. */
+    Set<StreamName> takeRefusedLast() {
+        Set<StreamName> taken = Set.copyOf(refusedLast);
+        refusedLast.clear();
+        return taken;
+    }
+}

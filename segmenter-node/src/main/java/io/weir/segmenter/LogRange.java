@@ -1,0 +1,10 @@
+package io.weir.segmenter;
+
+/**
+ * What a stream's topic holds.
+ *
+ * @param topicId the topic's id, which tells a re-created one
+ * @param begin the first offset it holds
+ * @param end the offset that its next record will have
+ */
+record LogRange(String topicId, long begin, long end) {}

@@ -1,0 +1,210 @@
+package io.weir.segmenter;
+
+import io.weir.index.Accepted;
+import io.weir.log.LogRecord;
+import io.weir.name.StreamName;
+import io.weir.storage.ObjectStore;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The streams that a loop cuts. A fault in one of them lets that one go: it is to be taken anew after a while, and goes on
+ * from its last index record. The others do not notice.
+ *
+ * <p>Confined to the loop.
+ */
+final class OwnedStreams implements LogReader.Sink {
+    /** A stream that fails again and again is taken anew after 1 s, 2 s and so on, up to this, ms. */
+    static final long MAX_REST_MS = 60_000;
+
+    private static final long FIRST_REST_MS = 1_000;
+    private static final int MAX_DOUBLINGS = 6;
+    private static final Logger LOG = LoggerFactory.getLogger(OwnedStreams.class);
+
+    private final LogReader reader;
+    private final LoopTasks tasks;
+    private final ObjectStore store;
+    private final IndexWriter index;
+    private final Function<StreamName, @Nullable Accepted> latest;
+    private final Consumer<StreamName> onLetGo;
+    private final Map<StreamName, OwnedStream> streams = new HashMap<>();
+    private final Map<StreamName, Integer> faults = new HashMap<>();
+
+    /**
+     * No streams yet.
+     *
+     * @param latest the index's latest record of a stream
+     * @param onLetGo told when a stream was let go and is to be taken anew
+     */
+    OwnedStreams(
+            LogReader reader,
+            LoopTasks tasks,
+            ObjectStore store,
+            IndexWriter index,
+            Function<StreamName, @Nullable Accepted> latest,
+            Consumer<StreamName> onLetGo) {
+        this.reader = reader;
+        this.tasks = tasks;
+        this.store = store;
+        this.index = index;
+        this.latest = latest;
+        this.onLetGo = onLetGo;
+    }
+
+    /** Begins to cut a stream. */
+    void open(StreamName name, String topicId) {
+        if (streams.containsKey(name)) {
+            return;
+        }
+        LogRange range;
+        try {
+            range = reader.add(name, topicId);
+        } catch (WakeupException | InterruptException e) {
+            throw e;
+        } catch (KafkaException e) {
+            LOG.warn("{}: its log cannot be read yet: {}", name, e.getMessage());
+            tasks.addAfter(FIRST_REST_MS, () -> onLetGo.accept(name));
+            return;
+        }
+        Seat seat = new Seat(name);
+        OwnedStream stream = new OwnedStream(name, range, latest.apply(name), store, index, seat);
+        seat.stream = stream;
+        streams.put(name, stream);
+        LOG.info("{}: cut here; its log holds offsets {} to {}", name, range.begin(), range.end());
+        guard(name, stream::start);
+    }
+
+    /** Stops cutting a stream. */
+    void close(StreamName name) {
+        faults.remove(name);
+        if (drop(name)) {
+            LOG.info("{}: no longer cut here", name);
+        }
+    }
+
+    private boolean drop(StreamName name) {
+        reader.remove(name);
+        return streams.remove(name) != null;
+    }
+
+    /** Lets all streams go, without a word to the reader; gives them. */
+    List<StreamName> letAllGo() {
+        List<StreamName> names = List.copyOf(streams.keySet());
+        streams.clear();
+        return names;
+    }
+
+    /** The index has a new latest record of a stream. */
+    void accepted(StreamName name, Accepted next) {
+        faults.remove(name); // it gets on
+        guarded(name, stream -> stream.onAccepted(next));
+    }
+
+    /** The index holds a record of a stream that does not count. */
+    void refused(StreamName name) {
+        guarded(name, OwnedStream::onRefused);
+    }
+
+    /** The index was lost and has been read anew. */
+    void indexRestarted() {
+        for (StreamName name : List.copyOf(streams.keySet())) {
+            guarded(name, stream -> stream.onIndexRestarted(latest.apply(name)));
+        }
+    }
+
+    boolean isEmpty() {
+        return streams.isEmpty();
+    }
+
+    /** Whether cuts are on their way. */
+    boolean hasPending() {
+        return streams.values().stream().anyMatch(OwnedStream::hasPending);
+    }
+
+    @Override
+    public boolean isReady(StreamName name) {
+        OwnedStream stream = streams.get(name);
+        return stream != null && stream.isReady();
+    }
+
+    @Override
+    public void accept(StreamName name, LogRecord next) {
+        guarded(name, stream -> stream.accept(next));
+    }
+
+    @Override
+    public void outOfRange(StreamName name, long offset) {
+        LOG.warn("{}: its log does not hold offset {}; taken anew", name, offset);
+        drop(name);
+        onLetGo.accept(name);
+    }
+
+    private void guarded(StreamName name, Consumer<OwnedStream> task) {
+        OwnedStream stream = streams.get(name);
+        if (stream != null) {
+            guard(name, () -> task.accept(stream));
+        }
+    }
+
+    private void guard(StreamName name, Runnable task) {
+        try {
+            task.run();
+        } catch (WakeupException | InterruptException e) {
+            throw e; // the loop is being closed
+        } catch (RuntimeException e) {
+            onFault(name, e);
+        }
+    }
+
+    private void onFault(StreamName name, RuntimeException fault) {
+        drop(name);
+        int before = faults.merge(name, 1, Integer::sum) - 1;
+        long restMs = Math.min(FIRST_REST_MS << Math.min(before, MAX_DOUBLINGS), MAX_REST_MS);
+        if (before == 0) {
+            LOG.error("{}: could not be cut; taken anew from its last index record in {} ms", name, restMs, fault);
+        } else {
+            LOG.warn("{}: could not be cut again ({}); taken anew in {} ms", name, fault, restMs);
+        }
+        tasks.addAfter(restMs, () -> onLetGo.accept(name));
+    }
+
+    /** A stream's place in the loop. */
+    private final class Seat implements StreamLoop {
+        private final StreamName name;
+        private @Nullable OwnedStream stream;
+
+        Seat(StreamName name) {
+            this.name = name;
+        }
+
+        @Override
+        public void execute(Runnable task) {
+            tasks.add(() -> runIfHere(task));
+        }
+
+        @Override
+        public void executeAfter(long delayMs, Runnable task) {
+            tasks.addAfter(delayMs, () -> runIfHere(task));
+        }
+
+        private void runIfHere(Runnable task) {
+            if (stream != null && streams.get(name) == stream) {
+                guard(name, task);
+            }
+        }
+
+        @Override
+        public void seek(long offset) {
+            reader.seek(name, offset);
+        }
+    }
+}
