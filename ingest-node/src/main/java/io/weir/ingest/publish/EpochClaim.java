@@ -15,7 +15,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -233,7 +232,7 @@ final class EpochClaim {
             lose("the log cannot be written: " + reason(error)); // nothing was taken yet; the publisher comes again
             return;
         }
-        if (cause(error) instanceof OffsetOutOfRangeException) {
+        if (cause(error) instanceof LogAccess.ExpiredException) {
             lose("the log no longer holds what was written last");
             return;
         }

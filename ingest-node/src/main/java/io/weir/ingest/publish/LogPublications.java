@@ -1,8 +1,8 @@
 package io.weir.ingest.publish;
 
-import io.weir.ingest.Publication;
-import io.weir.ingest.PublicationListener;
-import io.weir.ingest.Publications;
+import io.weir.ingest.publication.Publication;
+import io.weir.ingest.publication.PublicationListener;
+import io.weir.ingest.publication.Publications;
 import io.weir.kafka.KafkaSettings;
 import io.weir.kafka.Topics;
 import io.weir.log.PinnedSettings;

@@ -1,9 +1,9 @@
 package io.weir.ingest.publish;
 
 import io.netty.buffer.ByteBuf;
-import io.weir.ingest.Publication;
-import io.weir.ingest.PublicationListener;
-import io.weir.ingest.PublicationRefusedException;
+import io.weir.ingest.publication.Publication;
+import io.weir.ingest.publication.PublicationListener;
+import io.weir.ingest.publication.PublicationRefusedException;
 import io.weir.log.PinnedSettings;
 import io.weir.name.StreamName;
 import java.util.ArrayList;
