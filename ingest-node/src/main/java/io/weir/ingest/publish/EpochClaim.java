@@ -2,7 +2,6 @@ package io.weir.ingest.publish;
 
 import io.weir.log.Claim;
 import io.weir.log.FoldState;
-import io.weir.log.PinnedSettings;
 import io.weir.log.RecordKind;
 import io.weir.log.TagKey;
 import java.util.HashSet;
@@ -10,9 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -53,12 +50,9 @@ final class EpochClaim {
     /** Tells this writer's claims from others'. */
     private final long writerId = ThreadLocalRandom.current().nextLong();
 
-    private final String name;
-    private final String node;
-    private final String publisher;
-    private final PinnedSettings settings;
+    private final Claimant claimant;
     private final LogAccess log;
-    private final ScheduledExecutorService loop;
+    private final PublicationLoop loop;
     private final LongSupplier wallClockMs;
     private final Listener listener;
 
@@ -73,18 +67,8 @@ final class EpochClaim {
     private FoldState known = FoldState.START;
 
     EpochClaim(
-            String name,
-            String node,
-            String publisher,
-            PinnedSettings settings,
-            LogAccess log,
-            ScheduledExecutorService loop,
-            LongSupplier wallClockMs,
-            Listener listener) {
-        this.name = name;
-        this.node = node;
-        this.publisher = publisher;
-        this.settings = settings;
+            Claimant claimant, LogAccess log, PublicationLoop loop, LongSupplier wallClockMs, Listener listener) {
+        this.claimant = claimant;
         this.log = log;
         this.loop = loop;
         this.wallClockMs = wallClockMs;
@@ -133,7 +117,7 @@ final class EpochClaim {
         long now = wallClockMs.getAsLong();
         boolean continues = why == Claim.Reason.CONTINUES;
         TagKey key = continues ? TagKey.claimAgain(writerId, now) : TagKey.claim(writerId, now);
-        byte[] value = new Claim(node, why, lastOffset, publisher, settings).encode();
+        byte[] value = new Claim(claimant.node(), why, lastOffset, claimant.publisher(), claimant.settings()).encode();
         then(appended(key, value), claimed -> {
             if (continues) {
                 judge(claimed);
@@ -213,18 +197,16 @@ final class EpochClaim {
     /** Goes on with what comes, on the loop, unless another claim has been begun since; or tries again. */
     private <T> void then(CompletableFuture<T> coming, Consumer<T> next) {
         int claiming = ++generation;
-        coming.whenCompleteAsync(
-                (value, error) -> {
-                    if (claiming != generation) {
-                        return;
-                    }
-                    if (error == null) {
-                        next.accept(value);
-                    } else {
-                        retry(error);
-                    }
-                },
-                loop);
+        loop.then(coming, (value, error) -> {
+            if (claiming != generation) {
+                return;
+            }
+            if (error == null) {
+                next.accept(value);
+            } else {
+                retry(error);
+            }
+        });
     }
 
     private void retry(Throwable error) {
@@ -236,7 +218,7 @@ final class EpochClaim {
             lose("the log no longer holds what was written last");
             return;
         }
-        LOG.warn("{}: the claim was not written: {}; trying again", name, reason(error));
+        LOG.warn("{}: the claim was not written: {}; trying again", claimant.stream(), reason(error));
         int retrying = generation;
         loop.schedule(
                 () -> {
@@ -244,8 +226,7 @@ final class EpochClaim {
                         claim();
                     }
                 },
-                RETRY_MS,
-                TimeUnit.MILLISECONDS);
+                RETRY_MS);
     }
 
     private void lose(String cause) {

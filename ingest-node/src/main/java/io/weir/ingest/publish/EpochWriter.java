@@ -1,14 +1,12 @@
 package io.weir.ingest.publish;
 
 import io.weir.log.FoldState;
-import io.weir.log.PinnedSettings;
 import io.weir.log.RecordKind;
 import io.weir.log.TagKey;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -62,7 +60,7 @@ final class EpochWriter implements EpochClaim.Listener {
 
     private final String name;
     private final LogAccess log;
-    private final ScheduledExecutorService loop;
+    private final PublicationLoop loop;
     private final Listener listener;
     private final EpochClaim claim;
 
@@ -87,19 +85,12 @@ final class EpochWriter implements EpochClaim.Listener {
     private boolean contested;
 
     EpochWriter(
-            String name,
-            String node,
-            String publisher,
-            PinnedSettings settings,
-            LogAccess log,
-            ScheduledExecutorService loop,
-            LongSupplier wallClockMs,
-            Listener listener) {
-        this.name = name;
+            Claimant claimant, LogAccess log, PublicationLoop loop, LongSupplier wallClockMs, Listener listener) {
+        this.name = claimant.stream();
         this.log = log;
         this.loop = loop;
         this.listener = listener;
-        this.claim = new EpochClaim(name, node, publisher, settings, log, loop, wallClockMs, this);
+        this.claim = new EpochClaim(claimant, log, loop, wallClockMs, this);
     }
 
     /** Claims the stream for a push. */
@@ -145,7 +136,7 @@ final class EpochWriter implements EpochClaim.Listener {
         List<Sent> sent = new ArrayList<>(inFlight);
         int landed = 0;
         for (int i = 0; i < sent.size(); i++) {
-            // What takes no sequence counts as landed if something behind it has: it has no place any more.
+            // What takes no sequence is the last (and may come twice), or a TICK, which nobody misses.
             if (sent.get(i).entry().count() > 0 && sent.get(i).nextSequence() <= sequence) {
                 landed = i + 1;
             }
@@ -161,7 +152,7 @@ final class EpochWriter implements EpochClaim.Listener {
     }
 
     private void send() {
-        while (state == State.WRITING && !waiting.isEmpty() && inFlightBytes < MAX_IN_FLIGHT_BYTES) {
+        while (state == State.WRITING && !waiting.isEmpty() && inFlightBytes < MAX_IN_FLIGHT_BYTES && !mustWait()) {
             LogEntry entry = waiting.removeFirst();
             Sent sent = new Sent(entry, nextSequence);
             inFlight.add(sent);
@@ -169,15 +160,17 @@ final class EpochWriter implements EpochClaim.Listener {
             nextSequence = sent.nextSequence();
             int sending = generation;
             TagKey key = TagKey.of(entry.kind(), epoch, sent.firstSequence(), entry.count(), entry.wallClockMs());
-            log.append(key, entry.value())
-                    .whenCompleteAsync(
-                            (offset, error) -> {
-                                if (sending == generation) {
-                                    onAck(new Ack(sent, error == null ? offset : -1, error));
-                                }
-                            },
-                            loop);
+            loop.then(log.append(key, entry.value()), (offset, error) -> {
+                if (sending == generation) {
+                    onAck(new Ack(sent, error == null ? offset : -1, error));
+                }
+            });
         }
+    }
+
+    private boolean mustWait() {
+        Sent last = inFlight.peekLast();
+        return last != null && last.entry().mustLandFirst();
     }
 
     @SuppressWarnings("ReferenceEquality") // the very send, not one that equals it
@@ -197,19 +190,16 @@ final class EpochWriter implements EpochClaim.Listener {
     private void judge(Ack ack) {
         state = State.JUDGING;
         int judging = generation;
-        log.read(lastOffset + 1, ack.offset())
-                .whenCompleteAsync(
-                        (records, error) -> {
-                            if (judging != generation) {
-                                return;
-                            }
-                            if (error != null) {
-                                recover(error);
-                            } else {
-                                onJudged(ack, records);
-                            }
-                        },
-                        loop);
+        loop.then(log.read(lastOffset + 1, ack.offset()), (records, error) -> {
+            if (judging != generation) {
+                return;
+            }
+            if (error != null) {
+                recover(error);
+            } else {
+                onJudged(ack, records);
+            }
+        });
     }
 
     private void onJudged(Ack ack, List<LogAccess.Placed> between) {
@@ -261,6 +251,13 @@ final class EpochWriter implements EpochClaim.Listener {
         if (state != State.LEFT) {
             stop();
             listener.onLeft(cause);
+        }
+    }
+
+    /** Writes no more, and tells nobody. */
+    void abandon() {
+        if (state != State.LEFT) {
+            stop();
         }
     }
 

@@ -12,6 +12,14 @@ import java.nio.charset.StandardCharsets;
  * @param value the record's value; not to be changed
  */
 record LogEntry(RecordKind kind, int count, long wallClockMs, byte[] value) {
+    /**
+     * Whether it takes no sequence and yet changes what those behind it mean. Readers cannot miss it as they miss a
+     * sequence, so nothing may be sent behind it until it is acknowledged.
+     */
+    boolean mustLandFirst() {
+        return count == 0 && (kind == RecordKind.CONFIG || kind == RecordKind.GAP);
+    }
+
     static LogEntry tick(long wallClockMs) {
         return new LogEntry(RecordKind.TICK, 0, wallClockMs, new byte[0]);
     }

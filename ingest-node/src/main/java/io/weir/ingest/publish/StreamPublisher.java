@@ -46,7 +46,7 @@ final class StreamPublisher implements Publication, EpochWriter.Listener {
     private final long lingerMs;
     private final PublicationListener session;
     private final Keeper keeper;
-    private final ScheduledExecutorService loop;
+    private final PublicationLoop loop;
     private final LongSupplier wallClockMs;
     private final EpochWriter writer;
     private final CompletableFuture<Publication> opened = new CompletableFuture<>();
@@ -65,6 +65,7 @@ final class StreamPublisher implements Publication, EpochWriter.Listener {
     private @Nullable String leftBecause;
     private long leftMs;
     private boolean ended;
+    private boolean failed;
 
     StreamPublisher(
             StreamName name,
@@ -82,10 +83,11 @@ final class StreamPublisher implements Publication, EpochWriter.Listener {
         this.lingerMs = lingerMs;
         this.session = session;
         this.keeper = keeper;
-        this.loop = loop;
+        this.loop = new PublicationLoop(loop, this::fail);
         this.wallClockMs = wallClockMs;
         this.runs = new RunBuilder(settings, entry -> closedRuns.add(entry));
-        this.writer = new EpochWriter(name.toString(), node, peer, settings, log, loop, wallClockMs, this);
+        Claimant claimant = new Claimant(name.toString(), node, peer, settings);
+        this.writer = new EpochWriter(claimant, log, this.loop, wallClockMs, this);
     }
 
     StreamName name() {
@@ -156,8 +158,12 @@ final class StreamPublisher implements Publication, EpochWriter.Listener {
         }
     }
 
-    /** Called by the loop every few dozen ms. */
+    /** Called by the loop every few dozen ms; never throws. */
     void onTimer() {
+        loop.run(this::passTime);
+    }
+
+    private void passTime() {
         long now = wallClockMs.getAsLong();
         synchronized (this) {
             runs.closeDueRun(now);
@@ -213,6 +219,21 @@ final class StreamPublisher implements Publication, EpochWriter.Listener {
     @Override
     public void onLeft(String cause) {
         LOG.info("{}: no longer published by {}: {}", name, peer, cause);
+        finish(cause);
+    }
+
+    /** A task of this publication threw: it ends here, and the others go on. */
+    private void fail(Throwable fault) {
+        if (failed) {
+            return;
+        }
+        failed = true;
+        LOG.error("{}: ended by a fault of this server", name, fault);
+        writer.abandon();
+        finish("a fault of this server; publish again");
+    }
+
+    private void finish(String cause) {
         synchronized (this) {
             closed = true;
         }

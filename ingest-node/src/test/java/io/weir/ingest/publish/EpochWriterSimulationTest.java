@@ -28,7 +28,7 @@ class EpochWriterSimulationTest {
     private int recovered;
     private int survivors;
 
-    /** One publication: numbers its tags, each four bytes. */
+    /** One publication: a value is the entry's number and those of its tags, four bytes each. */
     private static final class Push implements EpochWriter.Listener {
         final int index;
         final ManualLoop loop = new ManualLoop();
@@ -47,8 +47,11 @@ class EpochWriterSimulationTest {
         Push(int index, SimulatedLog log) {
             this.index = index;
             this.access = log.new Access(index);
-            this.writer =
-                    new EpochWriter("app/stream", "node" + index, "peer", SETTINGS, access, loop, loop::nowMs, this);
+            Claimant claimant = new Claimant("app/stream", "node" + index, "peer", SETTINGS);
+            PublicationLoop guarded = new PublicationLoop(loop, fault -> {
+                throw new AssertionError("seed " + log.seed, fault);
+            });
+            this.writer = new EpochWriter(claimant, access, guarded, loop::nowMs, this);
             writer.open();
         }
 
@@ -60,7 +63,7 @@ class EpochWriterSimulationTest {
                 case 1 -> kind = RecordKind.GAP;
                 default -> count = 1 + random.nextInt(3);
             }
-            ByteBuffer value = ByteBuffer.allocate(4 * Math.max(1, count));
+            ByteBuffer value = ByteBuffer.allocate(4 + 4 * count).putInt(tagsOfEntry.size());
             for (int i = 0; i < count; i++) {
                 value.putInt(handed + i);
             }
@@ -70,8 +73,9 @@ class EpochWriterSimulationTest {
         }
 
         void end() {
+            byte[] value = ByteBuffer.allocate(4).putInt(tagsOfEntry.size()).array();
             tagsOfEntry.add(0);
-            writer.write(LogEntry.end(0, "over"));
+            writer.write(new LogEntry(RecordKind.END, 0, 0, value));
         }
 
         boolean step() {
@@ -170,6 +174,7 @@ class EpochWriterSimulationTest {
 
     private void judge(long seed, SimulatedLog log, List<Push> pushes, boolean ends) {
         List<List<Integer>> accepted = new ArrayList<>();
+        int[] nextEntry = new int[pushes.size()];
         long[] pushedAt = new long[pushes.size()];
         pushes.forEach(push -> accepted.add(new ArrayList<>()));
         FoldState fold = FoldState.START;
@@ -189,7 +194,17 @@ class EpochWriterSimulationTest {
                     .as("seed %d: nobody takes the stream back from a newer push, offset %d", seed, offset)
                     .isGreaterThanOrEqualTo(newest);
             newest = pushedAt[record.producer()];
+            if (key.kind() == RecordKind.TICK) {
+                continue;
+            }
             ByteBuffer value = ByteBuffer.wrap(record.value());
+            int entry = value.getInt();
+            // What takes no sequence may come twice, but nothing is passed over: not a CONFIG, nor where media breaks off.
+            boolean again = key.count() == 0 && entry == nextEntry[record.producer()] - 1;
+            assertThat(again ? nextEntry[record.producer()] : entry)
+                    .as("seed %d: entry of %d, offset %d", seed, record.producer(), offset)
+                    .isEqualTo(nextEntry[record.producer()]);
+            nextEntry[record.producer()] += again ? 0 : 1;
             for (int i = 0; i < key.count(); i++) {
                 accepted.get(record.producer()).add(value.getInt());
             }

@@ -19,10 +19,12 @@ final class SimulatedLog {
     record Landed(int producer, TagKey key, byte[] value) {}
 
     final List<Landed> records = new ArrayList<>();
+    final long seed;
     private final Random random;
     private double faults;
 
     SimulatedLog(long seed, double faults) {
+        this.seed = seed;
         this.random = new Random(seed);
         this.faults = faults;
     }
