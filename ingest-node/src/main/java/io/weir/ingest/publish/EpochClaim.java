@@ -4,9 +4,7 @@ import io.weir.log.Claim;
 import io.weir.log.FoldState;
 import io.weir.log.RecordKind;
 import io.weir.log.TagKey;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -129,32 +127,16 @@ final class EpochClaim {
 
     /**
      * Whether nobody else has claimed since the last acknowledged record. Judged before the fence is written: a fence takes
-     * the stream back from whoever took it in between.
+     * the stream back from whoever took it in between. Nobody takes it without a claim, so fences need not be looked for.
      */
     private void judge(long claimed) {
         then(log.read(lastOffset + 1, claimed), records -> {
-            if (isContestedBy(records) || isTakenBy(records)) {
+            if (isContestedBy(records)) {
                 lose(TAKEN);
             } else {
                 fence(claimed);
             }
         });
-    }
-
-    /** Whether among the records is a fence that counts and is not this writer's. */
-    private boolean isTakenBy(List<LogAccess.Placed> records) {
-        Set<Long> own = new HashSet<>(Set.of(known.epoch()));
-        FoldState fold = known;
-        for (LogAccess.Placed record : records) {
-            if (record.key().kind() == RecordKind.CLAIM && !isForeignClaim(record.key())) {
-                own.add(record.offset());
-            }
-            fold = after(fold, record);
-            if (!own.contains(fold.epoch())) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** The fence: once it has landed nothing of an older epoch counts, so what counts before it can be told for certain. */

@@ -4,7 +4,6 @@ import io.weir.log.FoldState;
 import io.weir.log.RecordKind;
 import io.weir.log.TagKey;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -38,9 +37,6 @@ final class EpochWriter implements EpochClaim.Listener {
         void onLeft(String cause);
     }
 
-    /** Unacknowledged bytes given to Kafka at once; the rest waits here. */
-    private static final int MAX_IN_FLIGHT_BYTES = 4 << 20;
-
     private static final Logger LOG = LoggerFactory.getLogger(EpochWriter.class);
 
     private enum State {
@@ -50,13 +46,7 @@ final class EpochWriter implements EpochClaim.Listener {
         LEFT
     }
 
-    private record Sent(LogEntry entry, long firstSequence) {
-        long nextSequence() {
-            return firstSequence + entry.count();
-        }
-    }
-
-    private record Ack(Sent sent, long offset, @Nullable Throwable error) {}
+    private record Ack(InFlight.Sent sent, long offset, @Nullable Throwable error) {}
 
     private final String name;
     private final LogAccess log;
@@ -64,10 +54,9 @@ final class EpochWriter implements EpochClaim.Listener {
     private final Listener listener;
     private final EpochClaim claim;
 
-    private final Deque<LogEntry> waiting = new ArrayDeque<>();
-    private final Deque<Sent> inFlight = new ArrayDeque<>();
+    private final UnsentEntries waiting;
+    private final InFlight inFlight;
     private final Deque<Ack> heldAcks = new ArrayDeque<>();
-    private int inFlightBytes;
     private State state = State.CLAIMING;
 
     /** Counts epochs, so that an acknowledgement that belongs to an earlier one is known when it comes late. */
@@ -85,11 +74,18 @@ final class EpochWriter implements EpochClaim.Listener {
     private boolean contested;
 
     EpochWriter(
-            Claimant claimant, LogAccess log, PublicationLoop loop, LongSupplier wallClockMs, Listener listener) {
+            Claimant claimant,
+            LogAccess log,
+            NodeBuffer node,
+            PublicationLoop loop,
+            LongSupplier wallClockMs,
+            Listener listener) {
         this.name = claimant.stream();
         this.log = log;
         this.loop = loop;
         this.listener = listener;
+        this.waiting = new UnsentEntries(node::dropped, listener::onReleased);
+        this.inFlight = new InFlight(node);
         this.claim = new EpochClaim(claimant, log, loop, wallClockMs, this);
     }
 
@@ -101,11 +97,16 @@ final class EpochWriter implements EpochClaim.Listener {
     /** Takes an entry; it is written when those before it are. */
     void write(LogEntry entry) {
         if (state == State.LEFT) {
-            listener.onReleased(entry.value().length);
+            listener.onReleased(entry.bytes());
             return;
         }
         waiting.add(entry);
         send();
+    }
+
+    /** Drops the oldest whole GOP that has not been sent; a GAP tells it. Whether there was one. */
+    boolean dropOldestGop() {
+        return waiting.dropOldestGop();
     }
 
     /** Whether everything that was taken is acknowledged. */
@@ -133,7 +134,7 @@ final class EpochWriter implements EpochClaim.Listener {
 
     /** What was sent and had landed is acknowledged by this; the rest is sent again, before what waits. */
     private void resendFrom(long sequence) {
-        List<Sent> sent = new ArrayList<>(inFlight);
+        List<InFlight.Sent> sent = inFlight.clear();
         int landed = 0;
         for (int i = 0; i < sent.size(); i++) {
             // What takes no sequence is the last (and may come twice), or a TICK, which nobody misses.
@@ -141,22 +142,21 @@ final class EpochWriter implements EpochClaim.Listener {
                 landed = i + 1;
             }
         }
-        inFlight.clear();
-        inFlightBytes = 0;
         for (int i = sent.size() - 1; i >= landed; i--) {
             waiting.addFirst(sent.get(i).entry());
         }
-        for (Sent done : sent.subList(0, landed)) {
-            listener.onReleased(done.entry().value().length);
-        }
+        sent.subList(0, landed).forEach(this::release);
     }
 
-    private void send() {
-        while (state == State.WRITING && !waiting.isEmpty() && inFlightBytes < MAX_IN_FLIGHT_BYTES && !mustWait()) {
-            LogEntry entry = waiting.removeFirst();
-            Sent sent = new Sent(entry, nextSequence);
-            inFlight.add(sent);
-            inFlightBytes += entry.value().length;
+    private void release(InFlight.Sent sent) {
+        listener.onReleased(sent.entry().bytes());
+    }
+
+    /** Sends what may be sent; when the whole node's bytes in flight are many, it has to be called again. */
+    void send() {
+        while (state == State.WRITING && !waiting.isEmpty() && inFlight.maySend()) {
+            InFlight.Sent sent = inFlight.add(waiting.removeFirst(), nextSequence);
+            LogEntry entry = sent.entry();
             nextSequence = sent.nextSequence();
             int sending = generation;
             TagKey key = TagKey.of(entry.kind(), epoch, sent.firstSequence(), entry.count(), entry.wallClockMs());
@@ -168,16 +168,10 @@ final class EpochWriter implements EpochClaim.Listener {
         }
     }
 
-    private boolean mustWait() {
-        Sent last = inFlight.peekLast();
-        return last != null && last.entry().mustLandFirst();
-    }
-
-    @SuppressWarnings("ReferenceEquality") // the very send, not one that equals it
     private void onAck(Ack ack) {
         if (state == State.JUDGING) {
             heldAcks.add(ack);
-        } else if (ack.error() != null || ack.offset() <= lastOffset || ack.sent() != inFlight.peekFirst()) {
+        } else if (ack.error() != null || ack.offset() <= lastOffset || !inFlight.isFirst(ack.sent())) {
             recover(ack.error());
         } else if (ack.offset() == lastOffset + 1) {
             acknowledge(ack.offset());
@@ -221,11 +215,10 @@ final class EpochWriter implements EpochClaim.Listener {
     }
 
     private void acknowledge(long offset) {
-        Sent sent = inFlight.removeFirst();
+        InFlight.Sent sent = inFlight.removeFirst();
         lastOffset = offset;
         acknowledged = new FoldState(epoch, sent.nextSequence(), sent.entry().kind() == RecordKind.END, true);
-        inFlightBytes -= sent.entry().value().length;
-        listener.onReleased(sent.entry().value().length);
+        release(sent);
         if (sent.entry().kind() == RecordKind.END) {
             stop();
             listener.onEnd();
@@ -266,10 +259,8 @@ final class EpochWriter implements EpochClaim.Listener {
         generation++;
         claim.cancel();
         state = State.LEFT;
-        inFlight.forEach(sent -> listener.onReleased(sent.entry().value().length));
-        waiting.forEach(entry -> listener.onReleased(entry.value().length));
-        inFlight.clear();
-        waiting.clear();
+        inFlight.clear().forEach(this::release);
+        waiting.clear().forEach(entry -> listener.onReleased(entry.bytes()));
         heldAcks.clear();
     }
 }
