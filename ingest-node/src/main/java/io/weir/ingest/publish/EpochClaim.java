@@ -64,8 +64,7 @@ final class EpochClaim {
 
     private FoldState known = FoldState.START;
 
-    EpochClaim(
-            Claimant claimant, LogAccess log, PublicationLoop loop, LongSupplier wallClockMs, Listener listener) {
+    EpochClaim(Claimant claimant, LogAccess log, PublicationLoop loop, LongSupplier wallClockMs, Listener listener) {
         this.claimant = claimant;
         this.log = log;
         this.loop = loop;

@@ -46,7 +46,8 @@ final class EpochWriter implements EpochClaim.Listener {
         LEFT
     }
 
-    private record Ack(InFlight.Sent sent, long offset, @Nullable Throwable error) {}
+    private record Ack(
+            InFlight.Sent sent, long offset, @Nullable Throwable error) {}
 
     private final String name;
     private final LogAccess log;

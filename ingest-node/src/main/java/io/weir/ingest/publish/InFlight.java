@@ -27,7 +27,9 @@ final class InFlight {
     /** Whether one more may be sent: there is room, and what was sent last need not land before others. */
     boolean maySend() {
         Sent last = sent.peekLast();
-        return bytes < MAX_BYTES && node.maySend() && (last == null || !last.entry().mustLandFirst());
+        return bytes < MAX_BYTES
+                && node.maySend()
+                && (last == null || !last.entry().mustLandFirst());
     }
 
     Sent add(LogEntry entry, long firstSequence) {

@@ -55,13 +55,7 @@ public final class LogPublications implements Publications, StreamPublisher.Keep
         this.kafka = kafka;
         this.directory = directory;
         this.node = new PublishingNode(
-                directory.self(),
-                settings,
-                lingerMs,
-                new NodeBuffer(maxBufferedBytes),
-                loop,
-                wallClockMs,
-                nanoTime);
+                directory.self(), settings, lingerMs, new NodeBuffer(maxBufferedBytes), loop, wallClockMs, nanoTime);
         this.topics = new Topics(kafka, "weir-ingest-admin");
         this.producer = new KafkaProducer<>(kafka.producer("weir-ingest"));
         this.reader = new TopicReader(kafka, nanoTime);
@@ -112,7 +106,8 @@ public final class LogPublications implements Publications, StreamPublisher.Keep
     }
 
     private void finishWhenWritten(CompletableFuture<Void> written, long deadline) {
-        if (publishers.stream().allMatch(StreamPublisher::isWritten) || node.nanoTime().getAsLong() - deadline >= 0) {
+        if (publishers.stream().allMatch(StreamPublisher::isWritten)
+                || node.nanoTime().getAsLong() - deadline >= 0) {
             written.complete(null);
         } else {
             loop.schedule(() -> finishWhenWritten(written, deadline), TIMER_MS, TimeUnit.MILLISECONDS);

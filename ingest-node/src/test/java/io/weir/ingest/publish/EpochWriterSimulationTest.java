@@ -160,7 +160,8 @@ class EpochWriterSimulationTest {
             }
             ByteBuffer value = ByteBuffer.wrap(record.value());
             int entry = value.getInt();
-            // What takes no sequence may come twice, but nothing is passed over: not a CONFIG, nor where media breaks off.
+            // What takes no sequence may come twice, but nothing is passed over: not a CONFIG, nor where media breaks
+            // off.
             boolean again = key.count() == 0 && entry == nextEntry - 1;
             if (afterDrop && !again) {
                 assertThat(entry).as("%s: behind a drop", whose).isGreaterThanOrEqualTo(nextEntry);
@@ -173,7 +174,9 @@ class EpochWriterSimulationTest {
             nextEntry = entry + 1;
             afterDrop = false;
             for (int i = 0; i < key.count(); i++) {
-                assertThat(value.getInt()).as("%s: the tag of a sequence", whose).isEqualTo((int) key.firstSequence() + i);
+                assertThat(value.getInt())
+                        .as("%s: the tag of a sequence", whose)
+                        .isEqualTo((int) key.firstSequence() + i);
             }
         }
     }
@@ -288,7 +291,9 @@ class EpochWriterSimulationTest {
                         .anyMatch(record -> SimulatedLog.isPush(record) && record.producer() != push.index);
             }
             if (push.access.reliable) {
-                assertThat(push.opened).as("seed %d: claims of %d, for which nothing fails", seed, push.index).isLessThan(2);
+                assertThat(push.opened)
+                        .as("seed %d: claims of %d, for which nothing fails", seed, push.index)
+                        .isLessThan(2);
                 assertThat(push.left != null && fenced[push.index] == newest && push.opened > 0)
                         .as("seed %d: %d leaves though nobody has fenced since", seed, push.index)
                         .isFalse();
