@@ -13,6 +13,9 @@ import java.util.function.LongSupplier;
 
 /** An ingest node: an RTMP server whose streams are written into the log. */
 public final class IngestNode implements AutoCloseable {
+    /** Of the JVM's memory, what may hold media that Kafka does not take: one part in so many. */
+    private static final int MEMORY_SHARE = 4;
+
     private final LogPublications publications;
     private final RtmpServer rtmp;
 
@@ -38,8 +41,14 @@ public final class IngestNode implements AutoCloseable {
             LongSupplier wallClockMs,
             LongSupplier nanoTime)
             throws IOException {
-        LogPublications publications =
-                new LogPublications(kafka, pinned, linger.toMillis(), directory, wallClockMs, nanoTime);
+        LogPublications publications = new LogPublications(
+                kafka,
+                pinned,
+                linger.toMillis(),
+                Runtime.getRuntime().maxMemory() / MEMORY_SHARE,
+                directory,
+                wallClockMs,
+                nanoTime);
         try {
             return new IngestNode(publications, RtmpServer.start(settings, publications, access));
         } catch (IOException e) {
@@ -51,6 +60,11 @@ public final class IngestNode implements AutoCloseable {
     /** The port that is bound. */
     public int port() {
         return rtmp.address().getPort();
+    }
+
+    /** Tags that were taken and never written, because Kafka was away and buffers were full; since the start. */
+    public long droppedTags() {
+        return publications.droppedTags();
     }
 
     /** Turns the publishers away, and waits until what they sent is in the log. */

@@ -2,20 +2,14 @@ package io.weir.ingest.publish;
 
 import io.weir.log.Claim;
 import io.weir.log.FoldState;
-import io.weir.log.PinnedSettings;
 import io.weir.log.RecordKind;
 import io.weir.log.TagKey;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,12 +48,9 @@ final class EpochClaim {
     /** Tells this writer's claims from others'. */
     private final long writerId = ThreadLocalRandom.current().nextLong();
 
-    private final String name;
-    private final String node;
-    private final String publisher;
-    private final PinnedSettings settings;
+    private final Claimant claimant;
     private final LogAccess log;
-    private final ScheduledExecutorService loop;
+    private final PublicationLoop loop;
     private final LongSupplier wallClockMs;
     private final Listener listener;
 
@@ -73,19 +64,8 @@ final class EpochClaim {
 
     private FoldState known = FoldState.START;
 
-    EpochClaim(
-            String name,
-            String node,
-            String publisher,
-            PinnedSettings settings,
-            LogAccess log,
-            ScheduledExecutorService loop,
-            LongSupplier wallClockMs,
-            Listener listener) {
-        this.name = name;
-        this.node = node;
-        this.publisher = publisher;
-        this.settings = settings;
+    EpochClaim(Claimant claimant, LogAccess log, PublicationLoop loop, LongSupplier wallClockMs, Listener listener) {
+        this.claimant = claimant;
         this.log = log;
         this.loop = loop;
         this.wallClockMs = wallClockMs;
@@ -134,7 +114,7 @@ final class EpochClaim {
         long now = wallClockMs.getAsLong();
         boolean continues = why == Claim.Reason.CONTINUES;
         TagKey key = continues ? TagKey.claimAgain(writerId, now) : TagKey.claim(writerId, now);
-        byte[] value = new Claim(node, why, lastOffset, publisher, settings).encode();
+        byte[] value = new Claim(claimant.node(), why, lastOffset, claimant.publisher(), claimant.settings()).encode();
         then(appended(key, value), claimed -> {
             if (continues) {
                 judge(claimed);
@@ -146,32 +126,16 @@ final class EpochClaim {
 
     /**
      * Whether nobody else has claimed since the last acknowledged record. Judged before the fence is written: a fence takes
-     * the stream back from whoever took it in between.
+     * the stream back from whoever took it in between. Nobody takes it without a claim, so fences need not be looked for.
      */
     private void judge(long claimed) {
         then(log.read(lastOffset + 1, claimed), records -> {
-            if (isContestedBy(records) || isTakenBy(records)) {
+            if (isContestedBy(records)) {
                 lose(TAKEN);
             } else {
                 fence(claimed);
             }
         });
-    }
-
-    /** Whether among the records is a fence that counts and is not this writer's. */
-    private boolean isTakenBy(List<LogAccess.Placed> records) {
-        Set<Long> own = new HashSet<>(Set.of(known.epoch()));
-        FoldState fold = known;
-        for (LogAccess.Placed record : records) {
-            if (record.key().kind() == RecordKind.CLAIM && !isForeignClaim(record.key())) {
-                own.add(record.offset());
-            }
-            fold = after(fold, record);
-            if (!own.contains(fold.epoch())) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** The fence: once it has landed nothing of an older epoch counts, so what counts before it can be told for certain. */
@@ -214,18 +178,16 @@ final class EpochClaim {
     /** Goes on with what comes, on the loop, unless another claim has been begun since; or tries again. */
     private <T> void then(CompletableFuture<T> coming, Consumer<T> next) {
         int claiming = ++generation;
-        coming.whenCompleteAsync(
-                (value, error) -> {
-                    if (claiming != generation) {
-                        return;
-                    }
-                    if (error == null) {
-                        next.accept(value);
-                    } else {
-                        retry(error);
-                    }
-                },
-                loop);
+        loop.then(coming, (value, error) -> {
+            if (claiming != generation) {
+                return;
+            }
+            if (error == null) {
+                next.accept(value);
+            } else {
+                retry(error);
+            }
+        });
     }
 
     private void retry(Throwable error) {
@@ -233,11 +195,11 @@ final class EpochClaim {
             lose("the log cannot be written: " + reason(error)); // nothing was taken yet; the publisher comes again
             return;
         }
-        if (cause(error) instanceof OffsetOutOfRangeException) {
+        if (cause(error) instanceof LogAccess.ExpiredException) {
             lose("the log no longer holds what was written last");
             return;
         }
-        LOG.warn("{}: the claim was not written: {}; trying again", name, reason(error));
+        LOG.warn("{}: the claim was not written: {}; trying again", claimant.stream(), reason(error));
         int retrying = generation;
         loop.schedule(
                 () -> {
@@ -245,8 +207,7 @@ final class EpochClaim {
                         claim();
                     }
                 },
-                RETRY_MS,
-                TimeUnit.MILLISECONDS);
+                RETRY_MS);
     }
 
     private void lose(String cause) {

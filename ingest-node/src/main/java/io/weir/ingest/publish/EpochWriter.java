@@ -1,14 +1,11 @@
 package io.weir.ingest.publish;
 
 import io.weir.log.FoldState;
-import io.weir.log.PinnedSettings;
 import io.weir.log.RecordKind;
 import io.weir.log.TagKey;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,9 +37,6 @@ final class EpochWriter implements EpochClaim.Listener {
         void onLeft(String cause);
     }
 
-    /** Unacknowledged bytes given to Kafka at once; the rest waits here. */
-    private static final int MAX_IN_FLIGHT_BYTES = 4 << 20;
-
     private static final Logger LOG = LoggerFactory.getLogger(EpochWriter.class);
 
     private enum State {
@@ -52,24 +46,18 @@ final class EpochWriter implements EpochClaim.Listener {
         LEFT
     }
 
-    private record Sent(LogEntry entry, long firstSequence) {
-        long nextSequence() {
-            return firstSequence + entry.count();
-        }
-    }
-
-    private record Ack(Sent sent, long offset, @Nullable Throwable error) {}
+    private record Ack(
+            InFlight.Sent sent, long offset, @Nullable Throwable error) {}
 
     private final String name;
     private final LogAccess log;
-    private final ScheduledExecutorService loop;
+    private final PublicationLoop loop;
     private final Listener listener;
     private final EpochClaim claim;
 
-    private final Deque<LogEntry> waiting = new ArrayDeque<>();
-    private final Deque<Sent> inFlight = new ArrayDeque<>();
+    private final UnsentEntries waiting;
+    private final InFlight inFlight;
     private final Deque<Ack> heldAcks = new ArrayDeque<>();
-    private int inFlightBytes;
     private State state = State.CLAIMING;
 
     /** Counts epochs, so that an acknowledgement that belongs to an earlier one is known when it comes late. */
@@ -87,19 +75,19 @@ final class EpochWriter implements EpochClaim.Listener {
     private boolean contested;
 
     EpochWriter(
-            String name,
-            String node,
-            String publisher,
-            PinnedSettings settings,
+            Claimant claimant,
             LogAccess log,
-            ScheduledExecutorService loop,
+            NodeBuffer node,
+            PublicationLoop loop,
             LongSupplier wallClockMs,
             Listener listener) {
-        this.name = name;
+        this.name = claimant.stream();
         this.log = log;
         this.loop = loop;
         this.listener = listener;
-        this.claim = new EpochClaim(name, node, publisher, settings, log, loop, wallClockMs, this);
+        this.waiting = new UnsentEntries(node::dropped, listener::onReleased);
+        this.inFlight = new InFlight(node);
+        this.claim = new EpochClaim(claimant, log, loop, wallClockMs, this);
     }
 
     /** Claims the stream for a push. */
@@ -110,11 +98,16 @@ final class EpochWriter implements EpochClaim.Listener {
     /** Takes an entry; it is written when those before it are. */
     void write(LogEntry entry) {
         if (state == State.LEFT) {
-            listener.onReleased(entry.value().length);
+            listener.onReleased(entry.bytes());
             return;
         }
         waiting.add(entry);
         send();
+    }
+
+    /** Drops the oldest whole GOP that has not been sent; a GAP tells it. Whether there was one. */
+    boolean dropOldestGop() {
+        return waiting.dropOldestGop();
     }
 
     /** Whether everything that was taken is acknowledged. */
@@ -142,49 +135,44 @@ final class EpochWriter implements EpochClaim.Listener {
 
     /** What was sent and had landed is acknowledged by this; the rest is sent again, before what waits. */
     private void resendFrom(long sequence) {
-        List<Sent> sent = new ArrayList<>(inFlight);
+        List<InFlight.Sent> sent = inFlight.clear();
         int landed = 0;
         for (int i = 0; i < sent.size(); i++) {
-            // What takes no sequence counts as landed if something behind it has: it has no place any more.
+            // What takes no sequence is the last (and may come twice), or a TICK, which nobody misses.
             if (sent.get(i).entry().count() > 0 && sent.get(i).nextSequence() <= sequence) {
                 landed = i + 1;
             }
         }
-        inFlight.clear();
-        inFlightBytes = 0;
         for (int i = sent.size() - 1; i >= landed; i--) {
             waiting.addFirst(sent.get(i).entry());
         }
-        for (Sent done : sent.subList(0, landed)) {
-            listener.onReleased(done.entry().value().length);
-        }
+        sent.subList(0, landed).forEach(this::release);
     }
 
-    private void send() {
-        while (state == State.WRITING && !waiting.isEmpty() && inFlightBytes < MAX_IN_FLIGHT_BYTES) {
-            LogEntry entry = waiting.removeFirst();
-            Sent sent = new Sent(entry, nextSequence);
-            inFlight.add(sent);
-            inFlightBytes += entry.value().length;
+    private void release(InFlight.Sent sent) {
+        listener.onReleased(sent.entry().bytes());
+    }
+
+    /** Sends what may be sent; when the whole node's bytes in flight are many, it has to be called again. */
+    void send() {
+        while (state == State.WRITING && !waiting.isEmpty() && inFlight.maySend()) {
+            InFlight.Sent sent = inFlight.add(waiting.removeFirst(), nextSequence);
+            LogEntry entry = sent.entry();
             nextSequence = sent.nextSequence();
             int sending = generation;
             TagKey key = TagKey.of(entry.kind(), epoch, sent.firstSequence(), entry.count(), entry.wallClockMs());
-            log.append(key, entry.value())
-                    .whenCompleteAsync(
-                            (offset, error) -> {
-                                if (sending == generation) {
-                                    onAck(new Ack(sent, error == null ? offset : -1, error));
-                                }
-                            },
-                            loop);
+            loop.then(log.append(key, entry.value()), (offset, error) -> {
+                if (sending == generation) {
+                    onAck(new Ack(sent, error == null ? offset : -1, error));
+                }
+            });
         }
     }
 
-    @SuppressWarnings("ReferenceEquality") // the very send, not one that equals it
     private void onAck(Ack ack) {
         if (state == State.JUDGING) {
             heldAcks.add(ack);
-        } else if (ack.error() != null || ack.offset() <= lastOffset || ack.sent() != inFlight.peekFirst()) {
+        } else if (ack.error() != null || ack.offset() <= lastOffset || !inFlight.isFirst(ack.sent())) {
             recover(ack.error());
         } else if (ack.offset() == lastOffset + 1) {
             acknowledge(ack.offset());
@@ -197,19 +185,16 @@ final class EpochWriter implements EpochClaim.Listener {
     private void judge(Ack ack) {
         state = State.JUDGING;
         int judging = generation;
-        log.read(lastOffset + 1, ack.offset())
-                .whenCompleteAsync(
-                        (records, error) -> {
-                            if (judging != generation) {
-                                return;
-                            }
-                            if (error != null) {
-                                recover(error);
-                            } else {
-                                onJudged(ack, records);
-                            }
-                        },
-                        loop);
+        loop.then(log.read(lastOffset + 1, ack.offset()), (records, error) -> {
+            if (judging != generation) {
+                return;
+            }
+            if (error != null) {
+                recover(error);
+            } else {
+                onJudged(ack, records);
+            }
+        });
     }
 
     private void onJudged(Ack ack, List<LogAccess.Placed> between) {
@@ -231,11 +216,10 @@ final class EpochWriter implements EpochClaim.Listener {
     }
 
     private void acknowledge(long offset) {
-        Sent sent = inFlight.removeFirst();
+        InFlight.Sent sent = inFlight.removeFirst();
         lastOffset = offset;
         acknowledged = new FoldState(epoch, sent.nextSequence(), sent.entry().kind() == RecordKind.END, true);
-        inFlightBytes -= sent.entry().value().length;
-        listener.onReleased(sent.entry().value().length);
+        release(sent);
         if (sent.entry().kind() == RecordKind.END) {
             stop();
             listener.onEnd();
@@ -264,15 +248,20 @@ final class EpochWriter implements EpochClaim.Listener {
         }
     }
 
+    /** Writes no more, and tells nobody. */
+    void abandon() {
+        if (state != State.LEFT) {
+            stop();
+        }
+    }
+
     /** Writes no more. What is left is let go of. */
     private void stop() {
         generation++;
         claim.cancel();
         state = State.LEFT;
-        inFlight.forEach(sent -> listener.onReleased(sent.entry().value().length));
-        waiting.forEach(entry -> listener.onReleased(entry.value().length));
-        inFlight.clear();
-        waiting.clear();
+        inFlight.clear().forEach(this::release);
+        waiting.clear().forEach(entry -> listener.onReleased(entry.bytes()));
         heldAcks.clear();
     }
 }

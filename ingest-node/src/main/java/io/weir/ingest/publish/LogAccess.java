@@ -9,6 +9,13 @@ interface LogAccess {
     /** A record's place and key. */
     record Placed(long offset, TagKey key) {}
 
+    /** The log no longer holds what was to be read: retention has taken it, or the topic was made anew. */
+    final class ExpiredException extends RuntimeException {
+        ExpiredException(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
     /** Makes the topic if there is none, and finds its leader, so that appending does not wait for it. */
     CompletableFuture<Void> open();
 
@@ -18,6 +25,6 @@ interface LogAccess {
     /** Appends a record; completes with its offset, or -1 if it is not known, when all replicas in sync have it. */
     CompletableFuture<Long> append(TagKey key, byte[] value);
 
-    /** The records in {@code [from, to)} whose keys are known. */
+    /** The records in {@code [from, to)} whose keys are known; fails with {@link ExpiredException} if they are gone. */
     CompletableFuture<List<Placed>> read(long from, long to);
 }

@@ -10,8 +10,30 @@ import java.nio.charset.StandardCharsets;
  * @param count how many sequences it takes
  * @param wallClockMs when its first tag came
  * @param value the record's value; not to be changed
+ * @param opensGop whether it is the CONFIG before a keyframe or, without video, where reading can begin: what stands
+ *     before it can be dropped without harm to what follows
  */
-record LogEntry(RecordKind kind, int count, long wallClockMs, byte[] value) {
+record LogEntry(RecordKind kind, int count, long wallClockMs, byte[] value, boolean opensGop) {
+    /** What an entry takes in memory beside its value, about. */
+    private static final int OVERHEAD_BYTES = 128;
+
+    LogEntry(RecordKind kind, int count, long wallClockMs, byte[] value) {
+        this(kind, count, wallClockMs, value, false);
+    }
+
+    /** What it takes in memory. */
+    int bytes() {
+        return value.length + OVERHEAD_BYTES;
+    }
+
+    /**
+     * Whether it takes no sequence and yet changes what those behind it mean. Readers cannot miss it as they miss a
+     * sequence, so nothing may be sent behind it until it is acknowledged.
+     */
+    boolean mustLandFirst() {
+        return count == 0 && (kind == RecordKind.CONFIG || kind == RecordKind.GAP);
+    }
+
     static LogEntry tick(long wallClockMs) {
         return new LogEntry(RecordKind.TICK, 0, wallClockMs, new byte[0]);
     }

@@ -1,8 +1,8 @@
 package io.weir.ingest.publish;
 
-import io.weir.ingest.Publication;
-import io.weir.ingest.PublicationListener;
-import io.weir.ingest.Publications;
+import io.weir.ingest.publication.Publication;
+import io.weir.ingest.publication.PublicationListener;
+import io.weir.ingest.publication.Publications;
 import io.weir.kafka.KafkaSettings;
 import io.weir.kafka.Topics;
 import io.weir.log.PinnedSettings;
@@ -26,11 +26,8 @@ public final class LogPublications implements Publications, StreamPublisher.Keep
     private static final Duration DRAIN = Duration.ofSeconds(5);
 
     private final KafkaSettings kafka;
-    private final PinnedSettings settings;
-    private final long lingerMs;
     private final Directory directory;
-    private final LongSupplier wallClockMs;
-    private final LongSupplier nanoTime;
+    private final PublishingNode node;
     private final Topics topics;
     private final KafkaProducer<byte[], byte[]> producer;
     private final TopicReader reader;
@@ -45,20 +42,20 @@ public final class LogPublications implements Publications, StreamPublisher.Keep
      *
      * @param settings what shapes the segments of the streams published here
      * @param lingerMs how long a stream whose publisher has left may be taken up again before it ends
+     * @param maxBufferedBytes what may be held of all streams together while Kafka does not take it
      */
     public LogPublications(
             KafkaSettings kafka,
             PinnedSettings settings,
             long lingerMs,
+            long maxBufferedBytes,
             Directory directory,
             LongSupplier wallClockMs,
             LongSupplier nanoTime) {
         this.kafka = kafka;
-        this.settings = settings;
-        this.lingerMs = lingerMs;
         this.directory = directory;
-        this.wallClockMs = wallClockMs;
-        this.nanoTime = nanoTime;
+        this.node = new PublishingNode(
+                directory.self(), settings, lingerMs, new NodeBuffer(maxBufferedBytes), loop, wallClockMs, nanoTime);
         this.topics = new Topics(kafka, "weir-ingest-admin");
         this.producer = new KafkaProducer<>(kafka.producer("weir-ingest"));
         this.reader = new TopicReader(kafka, nanoTime);
@@ -69,15 +66,19 @@ public final class LogPublications implements Publications, StreamPublisher.Keep
     @Override
     public CompletableFuture<Publication> open(StreamName stream, String peer, PublicationListener listener) {
         KafkaLog log = new KafkaLog(stream, stream.topic(kafka.topicPrefix()), topics, producer, reader, blocking);
-        StreamPublisher publisher = new StreamPublisher(
-                stream, directory.self(), peer, settings, lingerMs, log, listener, this, loop, wallClockMs);
+        StreamPublisher publisher = new StreamPublisher(stream, peer, node, log, listener, this);
         publishers.add(publisher);
         return publisher.open();
     }
 
+    /** Tags that were taken and never written, because Kafka was away and buffers were full. */
+    public long droppedTags() {
+        return node.buffer().droppedTags();
+    }
+
     @Override
     public void onOpened(StreamPublisher publisher, long epoch) {
-        StreamStatus status = new StreamStatus(directory.self(), epoch, publisher.peer(), wallClockMs.getAsLong());
+        StreamStatus status = new StreamStatus(directory.self(), epoch, publisher.peer(), node.wallMs());
         blocking.execute(() -> directory.announce(publisher.name(), status));
     }
 
@@ -93,7 +94,7 @@ public final class LogPublications implements Publications, StreamPublisher.Keep
     @Override
     public void close() {
         publishers.forEach(StreamPublisher::suspend);
-        long deadline = nanoTime.getAsLong() + DRAIN.toNanos();
+        long deadline = node.nanoTime().getAsLong() + DRAIN.toNanos();
         CompletableFuture<Void> written = new CompletableFuture<>();
         loop.execute(() -> finishWhenWritten(written, deadline));
         written.join();
@@ -105,7 +106,8 @@ public final class LogPublications implements Publications, StreamPublisher.Keep
     }
 
     private void finishWhenWritten(CompletableFuture<Void> written, long deadline) {
-        if (publishers.stream().allMatch(StreamPublisher::isWritten) || nanoTime.getAsLong() - deadline >= 0) {
+        if (publishers.stream().allMatch(StreamPublisher::isWritten)
+                || node.nanoTime().getAsLong() - deadline >= 0) {
             written.complete(null);
         } else {
             loop.schedule(() -> finishWhenWritten(written, deadline), TIMER_MS, TimeUnit.MILLISECONDS);

@@ -51,6 +51,10 @@ final class RunBuilder {
     private byte @Nullable [] videoConfig;
     private byte @Nullable [] audioConfig;
     private boolean configDue = true;
+
+    /** Whether the next frame is one that reading can begin at. */
+    private boolean opensGop;
+
     private long lastConfigMs;
     private boolean keyframeSeen;
     private int leftOut;
@@ -98,7 +102,7 @@ final class RunBuilder {
                     leftOut++; // nothing can be decoded before a keyframe
                     return;
                 }
-                configDue |= header.keyframe();
+                opensGop |= header.keyframe();
                 append(FlvTag.VIDEO, timestampMs, body, nowMs);
             }
             case END_OF_SEQUENCE, OTHER -> {}
@@ -117,7 +121,7 @@ final class RunBuilder {
                 audioConfig = tag;
             }
             case FRAME -> {
-                configDue |= videoConfig == null && nowMs - lastConfigMs >= AUDIO_CONFIG_INTERVAL_MS;
+                opensGop |= videoConfig == null && nowMs - lastConfigMs >= AUDIO_CONFIG_INTERVAL_MS;
                 append(FlvTag.AUDIO, timestampMs, body, nowMs);
             }
             case OTHER -> {}
@@ -144,7 +148,7 @@ final class RunBuilder {
             leftOut = 0;
             configDue = true;
         }
-        if (configDue) {
+        if (configDue || opensGop) {
             closeRun();
             writeConfig(nowMs);
         }
@@ -188,8 +192,9 @@ final class RunBuilder {
             System.arraycopy(part, 0, value, at, part.length);
             at += part.length;
         }
-        out.accept(new LogEntry(RecordKind.CONFIG, 0, nowMs, value));
+        out.accept(new LogEntry(RecordKind.CONFIG, 0, nowMs, value, opensGop));
         configDue = false;
+        opensGop = false;
         lastConfigMs = nowMs;
     }
 

@@ -1,17 +1,13 @@
 package io.weir.ingest.publish;
 
 import io.netty.buffer.ByteBuf;
-import io.weir.ingest.Publication;
-import io.weir.ingest.PublicationListener;
-import io.weir.ingest.PublicationRefusedException;
-import io.weir.log.PinnedSettings;
+import io.weir.ingest.publication.Publication;
+import io.weir.ingest.publication.PublicationListener;
+import io.weir.ingest.publication.PublicationRefusedException;
 import io.weir.name.StreamName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,12 +19,6 @@ import org.slf4j.LoggerFactory;
  * an END closes the stream.
  */
 final class StreamPublisher implements Publication, EpochWriter.Listener {
-    /** The session is asked to read no more when so many bytes are not acknowledged, */
-    static final int HIGH_WATER_BYTES = 8 << 20;
-
-    /** and to read on when so many are left. */
-    static final int LOW_WATER_BYTES = 4 << 20;
-
     private static final long TICK_AFTER_MS = 1_000;
     private static final Logger LOG = LoggerFactory.getLogger(StreamPublisher.class);
 
@@ -43,21 +33,18 @@ final class StreamPublisher implements Publication, EpochWriter.Listener {
 
     private final StreamName name;
     private final String peer;
-    private final long lingerMs;
+    private final PublishingNode node;
     private final PublicationListener session;
     private final Keeper keeper;
-    private final ScheduledExecutorService loop;
-    private final LongSupplier wallClockMs;
+    private final PublicationLoop loop;
     private final EpochWriter writer;
+    private final Pressure pressure;
     private final CompletableFuture<Publication> opened = new CompletableFuture<>();
 
     // Guarded by this.
     private final RunBuilder runs;
     private List<LogEntry> closedRuns = new ArrayList<>();
     private boolean closed;
-    private boolean writable = true;
-
-    private final AtomicInteger heldBytes = new AtomicInteger();
 
     // Of the loop.
     private long epoch = -1;
@@ -65,27 +52,25 @@ final class StreamPublisher implements Publication, EpochWriter.Listener {
     private @Nullable String leftBecause;
     private long leftMs;
     private boolean ended;
+    private boolean failed;
 
     StreamPublisher(
             StreamName name,
-            String node,
             String peer,
-            PinnedSettings settings,
-            long lingerMs,
+            PublishingNode node,
             LogAccess log,
             PublicationListener session,
-            Keeper keeper,
-            ScheduledExecutorService loop,
-            LongSupplier wallClockMs) {
+            Keeper keeper) {
         this.name = name;
         this.peer = peer;
-        this.lingerMs = lingerMs;
+        this.node = node;
         this.session = session;
         this.keeper = keeper;
-        this.loop = loop;
-        this.wallClockMs = wallClockMs;
-        this.runs = new RunBuilder(settings, entry -> closedRuns.add(entry));
-        this.writer = new EpochWriter(name.toString(), node, peer, settings, log, loop, wallClockMs, this);
+        this.loop = new PublicationLoop(node.loop(), this::fail);
+        this.runs = new RunBuilder(node.settings(), entry -> closedRuns.add(entry));
+        this.pressure = new Pressure(node.buffer(), session);
+        Claimant claimant = new Claimant(name.toString(), node.name(), peer, node.settings());
+        this.writer = new EpochWriter(claimant, log, node.buffer(), loop, node.wallClockMs(), this);
     }
 
     StreamName name() {
@@ -107,7 +92,7 @@ final class StreamPublisher implements Publication, EpochWriter.Listener {
             if (closed) {
                 return;
             }
-            runs.write(type, timestampMs, body, wallClockMs.getAsLong());
+            runs.write(type, timestampMs, body, node.wallMs());
         }
         handOver();
     }
@@ -125,12 +110,12 @@ final class StreamPublisher implements Publication, EpochWriter.Listener {
             }
             closed = true;
             runs.closeRun();
-            closedRuns.add(LogEntry.gap(0, wallClockMs.getAsLong(), cause));
+            closedRuns.add(LogEntry.gap(0, node.wallMs(), cause));
         }
         handOver();
         loop.execute(() -> {
             leftBecause = cause;
-            leftMs = wallClockMs.getAsLong();
+            leftMs = node.monotonicMs();
         });
         return true;
     }
@@ -143,36 +128,46 @@ final class StreamPublisher implements Publication, EpochWriter.Listener {
             }
             List<LogEntry> entries = closedRuns;
             closedRuns = new ArrayList<>();
-            int bytes = entries.stream().mapToInt(entry -> entry.value().length).sum();
-            boolean full = heldBytes.addAndGet(bytes) > HIGH_WATER_BYTES;
-            if (full && writable) {
-                writable = false;
-                session.onWritabilityChanged(false);
-            }
-            loop.execute(() -> {
-                lastEntryMs = wallClockMs.getAsLong();
-                entries.forEach(writer::write);
-            });
+            pressure.hold(entries.stream().mapToInt(LogEntry::bytes).sum(), node.monotonicMs());
+            loop.execute(() -> take(entries));
         }
     }
 
-    /** Called by the loop every few dozen ms. */
+    private void take(List<LogEntry> entries) {
+        lastEntryMs = node.monotonicMs();
+        entries.forEach(writer::write);
+        while (pressure.mustDrop() && writer.dropOldestGop()) {}
+    }
+
+    /** Called by the loop every few dozen ms; never throws. */
     void onTimer() {
-        long now = wallClockMs.getAsLong();
+        loop.run(this::passTime);
+    }
+
+    private void passTime() {
         synchronized (this) {
-            runs.closeDueRun(now);
+            runs.closeDueRun(node.wallMs());
         }
         handOver();
+        long now = node.monotonicMs();
+        if (pressure.passTime(now)) {
+            LOG.warn("{}: what was sent cannot be written; whole GOPs are dropped until it can", name);
+        }
+        writer.send();
         if (epoch < 0 || ended || !writer.isIdle()) {
             return;
         }
-        if (leftBecause != null && now - leftMs >= lingerMs) {
+        if (leftBecause != null && now - leftMs >= node.lingerMs()) {
             ended = true;
-            writer.write(LogEntry.end(now, leftBecause));
+            write(LogEntry.end(node.wallMs(), leftBecause));
         } else if (now - lastEntryMs >= TICK_AFTER_MS) {
-            lastEntryMs = now;
-            writer.write(LogEntry.tick(now));
+            write(LogEntry.tick(node.wallMs()));
         }
+    }
+
+    private void write(LogEntry entry) {
+        pressure.hold(entry.bytes(), node.monotonicMs());
+        take(List.of(entry));
     }
 
     /** Whether all that was taken is in the log. On the loop. */
@@ -186,7 +181,7 @@ final class StreamPublisher implements Publication, EpochWriter.Listener {
         epoch = newEpoch;
         keeper.onOpened(this, newEpoch);
         if (first) {
-            lastEntryMs = wallClockMs.getAsLong();
+            lastEntryMs = node.monotonicMs();
             LOG.info("{}: published by {}, epoch {}", name, peer, newEpoch);
             opened.complete(this);
         }
@@ -194,14 +189,7 @@ final class StreamPublisher implements Publication, EpochWriter.Listener {
 
     @Override
     public void onReleased(int bytes) {
-        if (heldBytes.addAndGet(-bytes) < LOW_WATER_BYTES) {
-            synchronized (this) {
-                if (!writable) {
-                    writable = true;
-                    session.onWritabilityChanged(true);
-                }
-            }
-        }
+        pressure.release(bytes);
     }
 
     @Override
@@ -213,6 +201,21 @@ final class StreamPublisher implements Publication, EpochWriter.Listener {
     @Override
     public void onLeft(String cause) {
         LOG.info("{}: no longer published by {}: {}", name, peer, cause);
+        finish(cause);
+    }
+
+    /** A task of this publication threw: it ends here, and the others go on. */
+    private void fail(Throwable fault) {
+        if (failed) {
+            return;
+        }
+        failed = true;
+        LOG.error("{}: ended by a fault of this server", name, fault);
+        writer.abandon();
+        finish("a fault of this server; publish again");
+    }
+
+    private void finish(String cause) {
         synchronized (this) {
             closed = true;
         }

@@ -12,7 +12,9 @@ import java.util.concurrent.Executors;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +61,7 @@ final class TopicReader implements AutoCloseable {
             if (nanoTime.getAsLong() - begun > READ_TIMEOUT_NANOS) {
                 throw new TimeoutException("offsets " + from + " to " + to + " of " + topic + " could not be read");
             }
-            for (ConsumerRecord<byte[], byte[]> record : reading.poll(POLL)) {
+            for (ConsumerRecord<byte[], byte[]> record : poll(reading, from)) {
                 TagKey key = TagKey.decode(record.key());
                 if (record.offset() < to && key != null) {
                     records.add(new LogAccess.Placed(record.offset(), key));
@@ -68,6 +70,14 @@ final class TopicReader implements AutoCloseable {
         }
         // It stays assigned until the next reading: answers on their way for it would else be warned of.
         return records;
+    }
+
+    private static ConsumerRecords<byte[], byte[]> poll(KafkaConsumer<byte[], byte[]> reading, long from) {
+        try {
+            return reading.poll(POLL);
+        } catch (OffsetOutOfRangeException e) {
+            throw new LogAccess.ExpiredException("offset " + from + " is not in the log", e);
+        }
     }
 
     private <T> CompletableFuture<T> call(Supplier<T> task) {

@@ -3,7 +3,7 @@ package io.weir.ingest.rtmp;
 import io.netty.buffer.ByteBuf;
 import io.weir.amf.AmfValue;
 import io.weir.flv.FlvTag;
-import io.weir.ingest.Publications;
+import io.weir.ingest.publication.Publications;
 import io.weir.name.StreamName;
 import io.weir.rtmp.RtmpMessage;
 import java.util.concurrent.Executor;

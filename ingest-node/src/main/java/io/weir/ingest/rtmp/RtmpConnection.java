@@ -7,7 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.ByteToMessageDecoder;
-import io.weir.ingest.Publications;
+import io.weir.ingest.publication.Publications;
 import io.weir.rtmp.AcknowledgementCounter;
 import io.weir.rtmp.ByteBudget;
 import io.weir.rtmp.RtmpDecoder;

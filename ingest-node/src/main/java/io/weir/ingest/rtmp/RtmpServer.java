@@ -16,7 +16,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import io.weir.ingest.Publications;
+import io.weir.ingest.publication.Publications;
 import io.weir.rtmp.ByteBudget;
 import java.io.IOException;
 import java.net.InetSocketAddress;

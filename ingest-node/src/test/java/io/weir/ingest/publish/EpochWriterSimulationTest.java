@@ -7,6 +7,7 @@ import io.weir.log.PinnedSettings;
 import io.weir.log.RecordKind;
 import io.weir.log.TagKey;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -27,18 +28,22 @@ class EpochWriterSimulationTest {
 
     private int recovered;
     private int survivors;
+    private int dropped;
 
-    /** One publication: numbers its tags, each four bytes. */
+    /** One publication: a value is the entry's number and those of its tags, four bytes each. */
     private static final class Push implements EpochWriter.Listener {
         final int index;
         final ManualLoop loop = new ManualLoop();
         final SimulatedLog.Access access;
         final EpochWriter writer;
         final List<Integer> tagsOfEntry = new ArrayList<>();
+        final List<Boolean> opensGop = new ArrayList<>();
         int handed;
         int opened;
         int released;
         int releasedBefore;
+        long heldBytes;
+        int drops;
         boolean ended;
 
         @Nullable
@@ -47,8 +52,11 @@ class EpochWriterSimulationTest {
         Push(int index, SimulatedLog log) {
             this.index = index;
             this.access = log.new Access(index);
-            this.writer =
-                    new EpochWriter("app/stream", "node" + index, "peer", SETTINGS, access, loop, loop::nowMs, this);
+            Claimant claimant = new Claimant("app/stream", "node" + index, "peer", SETTINGS);
+            PublicationLoop guarded = new PublicationLoop(loop, fault -> {
+                throw new AssertionError("seed " + log.seed, fault);
+            });
+            this.writer = new EpochWriter(claimant, access, new NodeBuffer(Long.MAX_VALUE), guarded, loop::nowMs, this);
             writer.open();
         }
 
@@ -60,18 +68,29 @@ class EpochWriterSimulationTest {
                 case 1 -> kind = RecordKind.GAP;
                 default -> count = 1 + random.nextInt(3);
             }
-            ByteBuffer value = ByteBuffer.allocate(4 * Math.max(1, count));
+            ByteBuffer value = ByteBuffer.allocate(4 + 4 * count).putInt(tagsOfEntry.size());
             for (int i = 0; i < count; i++) {
                 value.putInt(handed + i);
             }
             handed += count;
-            tagsOfEntry.add(count);
-            writer.write(new LogEntry(kind, count, 0, value.array()));
+            give(new LogEntry(kind, count, 0, value.array(), kind == RecordKind.CONFIG && random.nextBoolean()));
         }
 
         void end() {
-            tagsOfEntry.add(0);
-            writer.write(LogEntry.end(0, "over"));
+            byte[] value = ByteBuffer.allocate(4).putInt(tagsOfEntry.size()).array();
+            give(new LogEntry(RecordKind.END, 0, 0, value));
+        }
+
+        private void give(LogEntry entry) {
+            tagsOfEntry.add(entry.count());
+            opensGop.add(entry.opensGop());
+            heldBytes += entry.bytes();
+            writer.write(entry);
+        }
+
+        void drop() {
+            drops++;
+            writer.dropOldestGop();
         }
 
         boolean step() {
@@ -100,6 +119,7 @@ class EpochWriterSimulationTest {
         @Override
         public void onReleased(int bytes) {
             released++;
+            heldBytes -= bytes;
         }
 
         @Override
@@ -113,6 +133,54 @@ class EpochWriterSimulationTest {
         }
     }
 
+    /** What of a push's the readers accept, in order. */
+    private static final class Accepted {
+        private final String whose;
+        private final Push push;
+        private int nextEntry;
+        private boolean afterDrop;
+        int sequences;
+        int gaps;
+
+        Accepted(String whose, Push push) {
+            this.whose = whose;
+            this.push = push;
+        }
+
+        void take(SimulatedLog.Landed record) {
+            TagKey key = record.key();
+            if (key.kind() == RecordKind.TICK) {
+                return;
+            }
+            sequences = (int) key.firstSequence() + key.count();
+            if (new String(record.value(), StandardCharsets.UTF_8).startsWith("the log")) {
+                gaps++;
+                afterDrop = true;
+                return;
+            }
+            ByteBuffer value = ByteBuffer.wrap(record.value());
+            int entry = value.getInt();
+            // What takes no sequence may come twice, but nothing is passed over: not a CONFIG, nor where media breaks
+            // off.
+            boolean again = key.count() == 0 && entry == nextEntry - 1;
+            if (afterDrop && !again) {
+                assertThat(entry).as("%s: behind a drop", whose).isGreaterThanOrEqualTo(nextEntry);
+                assertThat(push.opensGop.get(entry) || key.kind() == RecordKind.END)
+                        .as("%s: media begins with a keyframe behind a drop, entry %d", whose, entry)
+                        .isTrue();
+            } else if (!again) {
+                assertThat(entry).as("%s: the next entry", whose).isEqualTo(nextEntry);
+            }
+            nextEntry = entry + 1;
+            afterDrop = false;
+            for (int i = 0; i < key.count(); i++) {
+                assertThat(value.getInt())
+                        .as("%s: the tag of a sequence", whose)
+                        .isEqualTo((int) key.firstSequence() + i);
+            }
+        }
+    }
+
     @Test
     void write_anyFaultsAndTakeovers_acknowledgedTagsCountOnceAndTheNewestPushWins() {
         for (long seed = 0; seed < SEEDS; seed++) {
@@ -120,6 +188,7 @@ class EpochWriterSimulationTest {
         }
         assertThat(taken).isGreaterThan(SEEDS / 5);
         assertThat(recovered).isGreaterThan(SEEDS / 20);
+        assertThat(dropped).isGreaterThan(SEEDS / 20);
         assertThat(survivors).isGreaterThan(SEEDS / 5);
     }
 
@@ -129,6 +198,7 @@ class EpochWriterSimulationTest {
         List<Push> pushes = new ArrayList<>();
         pushes.add(new Push(0, log));
         int quick = 0;
+        boolean drops = random.nextInt(3) == 0;
         for (int step = 0; step < STEPS; step++) {
             if (pushes.size() < 4 && (pushes.stream().noneMatch(Push::lives) || random.nextInt(60) == 0)) {
                 pushes.add(new Push(pushes.size(), log));
@@ -137,13 +207,19 @@ class EpochWriterSimulationTest {
             quick = step % 25 == 0 ? random.nextInt(pushes.size()) : quick;
             Push push = pushes.get(random.nextInt(8) > 0 ? quick : random.nextInt(pushes.size()));
             switch (random.nextInt(5)) {
-                case 0 -> push.write(random);
+                case 0 -> {
+                    push.write(random);
+                    if (drops && random.nextInt(6) == 0) {
+                        push.drop();
+                    }
+                }
                 case 1, 2 -> push.access.step();
                 case 3 -> push.step();
                 default -> push.loop.advance(random.nextInt(200));
             }
         }
         log.heal();
+        int healedAt = log.records.size();
         settle(pushes, random);
         // Whoever has been superseded finds out when it writes.
         pushes.stream().filter(Push::lives).forEach(push -> push.write(random));
@@ -153,7 +229,7 @@ class EpochWriterSimulationTest {
             pushes.stream().filter(Push::lives).forEach(Push::end);
             settle(pushes, random);
         }
-        judge(seed, log, pushes, ends);
+        judge(seed, log, pushes, ends, healedAt);
     }
 
     private static void settle(List<Push> pushes, Random random) {
@@ -168,10 +244,11 @@ class EpochWriterSimulationTest {
         }
     }
 
-    private void judge(long seed, SimulatedLog log, List<Push> pushes, boolean ends) {
-        List<List<Integer>> accepted = new ArrayList<>();
+    private void judge(long seed, SimulatedLog log, List<Push> pushes, boolean ends, int healedAt) {
+        List<Accepted> accepted = new ArrayList<>();
         long[] pushedAt = new long[pushes.size()];
-        pushes.forEach(push -> accepted.add(new ArrayList<>()));
+        long[] fenced = new long[pushes.size()];
+        pushes.forEach(push -> accepted.add(new Accepted("seed " + seed + ", push " + push.index, push)));
         FoldState fold = FoldState.START;
         long newest = -1;
         for (int offset = 0; offset < log.records.size(); offset++) {
@@ -189,36 +266,46 @@ class EpochWriterSimulationTest {
                     .as("seed %d: nobody takes the stream back from a newer push, offset %d", seed, offset)
                     .isGreaterThanOrEqualTo(newest);
             newest = pushedAt[record.producer()];
-            ByteBuffer value = ByteBuffer.wrap(record.value());
-            for (int i = 0; i < key.count(); i++) {
-                accepted.get(record.producer()).add(value.getInt());
-            }
+            fenced[record.producer()] = newest;
+            accepted.get(record.producer()).take(record);
         }
         for (Push push : pushes) {
-            List<Integer> tags = accepted.get(push.index);
-            for (int i = 0; i < tags.size(); i++) {
-                assertThat(tags.get(i))
-                        .as("seed %d: tags of %d", seed, push.index)
-                        .isEqualTo(i);
+            Accepted own = accepted.get(push.index);
+            if (push.drops == 0) {
+                assertThat(own.sequences)
+                        .as("seed %d: acknowledged tags of %d that count", seed, push.index)
+                        .isGreaterThanOrEqualTo(push.acknowledgedTags());
             }
-            assertThat(tags.size())
-                    .as("seed %d: acknowledged tags of %d that count", seed, push.index)
-                    .isGreaterThanOrEqualTo(push.acknowledgedTags());
             if (push.left == null) {
-                assertThat(tags.size())
+                assertThat(own.sequences)
                         .as("seed %d: all of who stays, %d", seed, push.index)
                         .isEqualTo(push.handed);
-                assertThat(push.released).isEqualTo(push.tagsOfEntry.size());
+                assertThat(push.heldBytes).isZero();
                 assertThat(push.ended).isEqualTo(ends);
                 assertThat(pushedAt[push.index]).as("seed %d: who stays", seed).isEqualTo(newest);
             }
             if (EpochClaim.TAKEN.equals(push.left)) {
-                long own = pushedAt[push.index];
-                assertThat(log.records.subList((int) own + 1, log.records.size()))
+                int claimed = (int) pushedAt[push.index];
+                assertThat(log.records.subList(claimed + 1, log.records.size()))
                         .as("seed %d: who leaves has been superseded, %d", seed, push.index)
                         .anyMatch(record -> SimulatedLog.isPush(record) && record.producer() != push.index);
             }
+            if (push.access.reliable) {
+                assertThat(push.opened)
+                        .as("seed %d: claims of %d, for which nothing fails", seed, push.index)
+                        .isLessThan(2);
+                assertThat(push.left != null && fenced[push.index] == newest && push.opened > 0)
+                        .as("seed %d: %d leaves though nobody has fenced since", seed, push.index)
+                        .isFalse();
+            }
+            assertThat(log.records.subList(healedAt, log.records.size()))
+                    .as("seed %d: claims of %d once nothing fails any more", seed, push.index)
+                    .filteredOn(record -> record.producer() == push.index
+                            && record.key().kind() == RecordKind.CLAIM
+                            && record.key().continues())
+                    .hasSizeLessThan(3);
             taken += EpochClaim.TAKEN.equals(push.left) ? 1 : 0;
+            dropped += own.gaps;
             recovered += push.opened > 1 ? 1 : 0;
             survivors += push.left == null ? 1 : 0;
         }

@@ -12,17 +12,19 @@ import java.util.concurrent.CompletableFuture;
 /**
  * One log that several producers write, each with its own ways of failing. What one producer sends lands in its order, or
  * not at all; a send that was reported as failed may land later, but not after a later one of the same producer. Outcomes
- * reach the writer late, the good ones in order.
+ * reach the writer late, and now and then out of order.
  */
 final class SimulatedLog {
     /** A record and whose it is. */
     record Landed(int producer, TagKey key, byte[] value) {}
 
     final List<Landed> records = new ArrayList<>();
+    final long seed;
     private final Random random;
     private double faults;
 
     SimulatedLog(long seed, double faults) {
+        this.seed = seed;
         this.random = new Random(seed);
         this.faults = faults;
     }
@@ -32,15 +34,15 @@ final class SimulatedLog {
         faults = 0;
     }
 
-    private boolean fails() {
-        return random.nextDouble() < faults;
-    }
-
     /** One node's producer and reader. */
     final class Access implements LogAccess {
         private record Send(TagKey key, byte[] value, CompletableFuture<Long> outcome) {}
 
         private final int producer;
+
+        /** Whether nothing fails for this one, nor comes out of order. */
+        final boolean reliable;
+
         private final Deque<Send> sends = new ArrayDeque<>();
         private final Deque<Send> limbo = new ArrayDeque<>();
         private final Deque<Runnable> outcomes = new ArrayDeque<>();
@@ -48,6 +50,11 @@ final class SimulatedLog {
 
         Access(int producer) {
             this.producer = producer;
+            this.reliable = random.nextInt(3) == 0;
+        }
+
+        private boolean fails() {
+            return !reliable && random.nextDouble() < faults;
         }
 
         @Override
@@ -98,7 +105,12 @@ final class SimulatedLog {
         boolean step() {
             return switch (random.nextInt(4)) {
                 case 0 -> run(reads);
-                case 1 -> run(outcomes);
+                case 1 -> {
+                    if (outcomes.size() > 1 && fails()) {
+                        outcomes.add(outcomes.removeFirst());
+                    }
+                    yield run(outcomes);
+                }
                 case 2 -> broker();
                 default -> late() || broker();
             };

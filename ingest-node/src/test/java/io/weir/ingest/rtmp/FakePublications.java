@@ -2,10 +2,10 @@ package io.weir.ingest.rtmp;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.weir.ingest.Publication;
-import io.weir.ingest.PublicationListener;
-import io.weir.ingest.PublicationRefusedException;
-import io.weir.ingest.Publications;
+import io.weir.ingest.publication.Publication;
+import io.weir.ingest.publication.PublicationListener;
+import io.weir.ingest.publication.PublicationRefusedException;
+import io.weir.ingest.publication.Publications;
 import io.weir.name.StreamName;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

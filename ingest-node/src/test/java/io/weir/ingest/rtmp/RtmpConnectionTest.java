@@ -12,7 +12,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.weir.amf.AmfValue;
-import io.weir.ingest.Publications;
+import io.weir.ingest.publication.Publications;
 import io.weir.rtmp.ByteBudget;
 import io.weir.rtmp.ClientHandshake;
 import io.weir.rtmp.RtmpDecoder;

@@ -1,4 +1,4 @@
-package io.weir.ingest;
+package io.weir.ingest.publication;
 
 /** The stream cannot be published now; the message says why, for the publisher. */
 public final class PublicationRefusedException extends RuntimeException {

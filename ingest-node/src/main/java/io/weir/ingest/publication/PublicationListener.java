@@ -1,4 +1,4 @@
-package io.weir.ingest;
+package io.weir.ingest.publication;
 
 /** What a publication tells its session. */
 public interface PublicationListener {

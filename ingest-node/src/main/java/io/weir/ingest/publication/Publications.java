@@ -1,4 +1,4 @@
-package io.weir.ingest;
+package io.weir.ingest.publication;
 
 import io.weir.name.StreamName;
 import java.util.concurrent.CompletableFuture;

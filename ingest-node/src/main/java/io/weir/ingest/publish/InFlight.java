@@ -1,0 +1,67 @@
+package io.weir.ingest.publish;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/** What one writer has given to Kafka and has not been acknowledged, in order. */
+final class InFlight {
+    /** An entry with the sequence it was given. */
+    record Sent(LogEntry entry, long firstSequence) {
+        long nextSequence() {
+            return firstSequence + entry.count();
+        }
+    }
+
+    /** Bytes of one writer that may be with Kafka at once. */
+    private static final int MAX_BYTES = 4 << 20;
+
+    private final NodeBuffer node;
+    private final Deque<Sent> sent = new ArrayDeque<>();
+    private int bytes;
+
+    InFlight(NodeBuffer node) {
+        this.node = node;
+    }
+
+    /** Whether one more may be sent: there is room, and what was sent last need not land before others. */
+    boolean maySend() {
+        Sent last = sent.peekLast();
+        return bytes < MAX_BYTES
+                && node.maySend()
+                && (last == null || !last.entry().mustLandFirst());
+    }
+
+    Sent add(LogEntry entry, long firstSequence) {
+        Sent sending = new Sent(entry, firstSequence);
+        sent.add(sending);
+        bytes += entry.bytes();
+        node.sent(entry.bytes());
+        return sending;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the very send, not one that equals it
+    boolean isFirst(Sent one) {
+        return sent.peekFirst() == one;
+    }
+
+    Sent removeFirst() {
+        Sent first = sent.removeFirst();
+        bytes -= first.entry().bytes();
+        node.landed(first.entry().bytes());
+        return first;
+    }
+
+    boolean isEmpty() {
+        return sent.isEmpty();
+    }
+
+    /** Removes all. */
+    List<Sent> clear() {
+        List<Sent> all = List.copyOf(sent);
+        sent.clear();
+        node.landed(bytes);
+        bytes = 0;
+        return all;
+    }
+}

@@ -1,0 +1,86 @@
+package io.weir.ingest.publish;
+
+import io.weir.log.TagKey;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** A log that answers at once, or not at all while it is away, as Kafka does until a send's time is over. */
+final class PausableLog implements LogAccess {
+    /** A record as it was written. */
+    record Written(TagKey key, byte[] value) {}
+
+    private record Send(TagKey key, byte[] value, CompletableFuture<Long> outcome) {}
+
+    final List<Written> records = new ArrayList<>();
+    private final Deque<Send> sends = new ArrayDeque<>();
+    private boolean away;
+    private boolean broken;
+
+    void goAway() {
+        away = true;
+    }
+
+    /** What was sent meanwhile fails. */
+    void timeOut() {
+        while (!sends.isEmpty()) {
+            sends.removeFirst().outcome().completeExceptionally(new IllegalStateException("timed out"));
+        }
+    }
+
+    void comeBack() {
+        away = false;
+        while (!sends.isEmpty()) {
+            Send send = sends.removeFirst();
+            send.outcome().complete(land(send.key(), send.value()));
+        }
+    }
+
+    /** From now on it throws, which it must not. */
+    void breakDown() {
+        broken = true;
+    }
+
+    long sentBytes() {
+        return sends.stream().mapToLong(send -> send.value().length).sum();
+    }
+
+    @Override
+    public CompletableFuture<Void> open() {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletableFuture<Long> end() {
+        return CompletableFuture.completedFuture((long) records.size());
+    }
+
+    @Override
+    public CompletableFuture<Long> append(TagKey key, byte[] value) {
+        if (broken) {
+            throw new IllegalStateException("a bug");
+        }
+        if (!away) {
+            return CompletableFuture.completedFuture(land(key, value));
+        }
+        CompletableFuture<Long> outcome = new CompletableFuture<>();
+        sends.add(new Send(key, value, outcome));
+        return outcome;
+    }
+
+    @Override
+    public CompletableFuture<List<Placed>> read(long from, long to) {
+        List<Placed> found = new ArrayList<>();
+        for (long at = from; at < to; at++) {
+            found.add(new Placed(at, records.get((int) at).key()));
+        }
+        return CompletableFuture.completedFuture(found);
+    }
+
+    private long land(TagKey key, byte[] value) {
+        records.add(new Written(key, value));
+        return records.size() - 1L;
+    }
+}

@@ -1,0 +1,302 @@
+package io.weir.ingest.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.weir.flv.FlvFormatException;
+import io.weir.flv.FlvTag;
+import io.weir.flv.FlvTags;
+import io.weir.ingest.publication.PublicationListener;
+import io.weir.log.FoldState;
+import io.weir.log.PinnedSettings;
+import io.weir.log.RecordKind;
+import io.weir.log.TagKey;
+import io.weir.name.StreamName;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Publications of one node on a log that can be away. Each GOP is ten frames of 40 ms; a frame's body tells its number. */
+class StreamPublisherTest {
+    private static final int FRAMES_A_GOP = 10;
+    private static final int FRAME_MS = 40;
+    private static final long NODE_BYTES = 24 << 20;
+
+    private final ManualLoop loop = new ManualLoop();
+    private final NodeBuffer buffer = new NodeBuffer(NODE_BYTES);
+    private final PublishingNode node = new PublishingNode(
+            "node",
+            new PinnedSettings(5_000, "ts", PinnedSettings.MUXER_VERSION),
+            60_000,
+            buffer,
+            loop,
+            loop::nowMs,
+            () -> loop.nowMs() * 1_000_000);
+    private final List<Camera> cameras = new ArrayList<>();
+
+    /** A camera whose frames take real time, and its publication. */
+    private final class Camera implements PublicationListener, StreamPublisher.Keeper {
+        final PausableLog log = new PausableLog();
+        final StreamPublisher publisher;
+        final int frameBytes;
+        int sent;
+        boolean writable = true;
+        boolean closed;
+
+        @Nullable
+        String ended;
+
+        Camera(int frameBytes) {
+            this.frameBytes = frameBytes;
+            publisher = new StreamPublisher(
+                    new StreamName("app", "cam" + cameras.size()), "192.0.2.7:4711", node, log, this, this);
+            publisher.open();
+            cameras.add(this);
+            loop.runAll();
+        }
+
+        void sendFrame() {
+            boolean keyframe = sent % FRAMES_A_GOP == 0;
+            ByteBuf body = Unpooled.buffer(frameBytes)
+                    .writeByte(keyframe ? 0x17 : 0x27)
+                    .writeInt(0x01000000)
+                    .writeInt(sent)
+                    .writeZero(frameBytes - 9);
+            publisher.write(FlvTag.VIDEO, sent * FRAME_MS, body);
+            sent++;
+        }
+
+        /** The numbers of the frames that readers accept; and each GAP as {@code -count}. */
+        List<Integer> accepted() throws FlvFormatException {
+            List<Integer> frames = new ArrayList<>();
+            FoldState fold = FoldState.START;
+            for (PausableLog.Written record : log.records) {
+                TagKey key = record.key();
+                FoldState next = fold.accept(key);
+                if (next == null) {
+                    continue;
+                }
+                fold = next;
+                if (key.kind() == RecordKind.GAP) {
+                    frames.add(-key.count());
+                }
+                ByteBuf in = Unpooled.wrappedBuffer(record.value());
+                while (key.kind() == RecordKind.TAGS && in.isReadable()) {
+                    FlvTag tag = FlvTags.read(in);
+                    frames.add(tag.buffer().getInt(tag.offset() + 5));
+                }
+            }
+            return frames;
+        }
+
+        @Override
+        public void onWritabilityChanged(boolean isWritable) {
+            assertThat(isWritable).isNotEqualTo(writable);
+            writable = isWritable;
+        }
+
+        @Override
+        public void onEnded(String cause) {
+            ended = cause;
+        }
+
+        @Override
+        public void onOpened(StreamPublisher opened, long epoch) {}
+
+        @Override
+        public void onClosed(StreamPublisher gone, long epoch) {
+            closed = true;
+        }
+    }
+
+    /** Time in which each camera that is read sends a frame every 40 ms. */
+    private void pass(long ms) {
+        for (long left = ms; left > 0; left -= FRAME_MS) {
+            cameras.stream()
+                    .filter(camera -> camera.writable && camera.ended == null)
+                    .forEach(Camera::sendFrame);
+            loop.advance(FRAME_MS);
+            loop.runAll();
+            cameras.stream().filter(camera -> !camera.closed).forEach(camera -> camera.publisher.onTimer());
+            loop.runAll();
+        }
+    }
+
+    @Test
+    void write_logAwayForShort_publisherIsHeldBackAndNothingIsLost() throws Exception {
+        Camera camera = new Camera(100_000);
+        pass(1_000);
+        camera.log.goAway();
+        pass(9_000);
+        assertThat(camera.writable).isFalse();
+        assertThat(buffer.heldBytes())
+                .isBetween((long) Pressure.HIGH_WATER_BYTES, Pressure.HIGH_WATER_BYTES + (1L << 20));
+        camera.log.comeBack();
+        pass(1_000);
+        assertThat(camera.writable).isTrue();
+        assertThat(buffer.droppedTags()).isZero();
+        assertFramesAreWholeAndExplained(camera, 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void write_logAwayForLong_wholeGopsAreDroppedAndToldByAGap(boolean timesOut) throws Exception {
+        Camera camera = new Camera(50_000);
+        pass(1_000);
+        camera.log.goAway();
+        long most = 0;
+        for (int second = 0; second < 120; second++) {
+            pass(1_000);
+            if (timesOut && second % 10 == 9) {
+                camera.log.timeOut();
+            }
+            most = Math.max(most, buffer.heldBytes());
+        }
+        assertThat(camera.writable).as("read on").isTrue();
+        assertThat(most).isLessThan(Pressure.HIGH_WATER_BYTES + (1L << 20));
+        assertThat(buffer.droppedTags()).isGreaterThan(1_000);
+        int newest = camera.sent;
+        camera.log.comeBack();
+        pass(3_000);
+        int gaps = assertFramesAreWholeAndExplained(camera, (int) buffer.droppedTags());
+        assertThat(gaps).isEqualTo(1);
+        assertThat(camera.accepted()).as("the newest are kept").contains(newest - 1, newest - 2 * FRAMES_A_GOP);
+        assertThat(gapCauses(camera)).containsExactly("the log could not be written, and the buffers were full");
+        assertThat(buffer.heldBytes()).isLessThan(1 << 20);
+        long dropped = buffer.droppedTags();
+        pass(3_000);
+        assertThat(buffer.droppedTags()).as("no more once it is back").isEqualTo(dropped);
+    }
+
+    @Test
+    void write_gopLargerThanTheBuffer_bytesAreBoundedAllTheSame() throws Exception {
+        Camera camera = new Camera(1_500_000);
+        pass(400);
+        camera.log.goAway();
+        long most = 0;
+        for (int second = 0; second < 30; second++) {
+            pass(1_000);
+            most = Math.max(most, buffer.heldBytes());
+        }
+        assertThat(most).isLessThan(Pressure.HIGH_WATER_BYTES + 4_000_000L);
+        camera.log.comeBack();
+        pass(2_000);
+        assertThat(camera.accepted()).contains(camera.sent - 1 - camera.sent % FRAMES_A_GOP);
+        assertSequencesAreExplained(camera);
+    }
+
+    @Test
+    void write_manyStreamsAndLogAway_bytesOfTheNodeAreBounded() throws Exception {
+        for (int i = 0; i < 8; i++) {
+            new Camera(50_000);
+        }
+        pass(1_000);
+        cameras.forEach(camera -> camera.log.goAway());
+        long most = 0;
+        for (int second = 0; second < 60; second++) {
+            pass(1_000);
+            most = Math.max(most, buffer.heldBytes());
+        }
+        assertThat(most).isBetween(NODE_BYTES / 2, NODE_BYTES + 8 * (1L << 20));
+        cameras.forEach(camera -> camera.log.comeBack());
+        pass(3_000);
+        for (Camera camera : cameras) {
+            assertThat(camera.writable).isTrue();
+            assertSequencesAreExplained(camera);
+        }
+    }
+
+    @Test
+    void write_logAway_bytesWithKafkaAreBounded() {
+        Camera camera = new Camera(50_000);
+        pass(1_000);
+        camera.log.goAway();
+        pass(30_000);
+        assertThat(camera.log.sentBytes()).isLessThan(5 << 20);
+    }
+
+    @Test
+    void onTimer_publicationThrows_endsItAloneAndOnce() {
+        Camera broken = new Camera(1_000);
+        Camera other = new Camera(1_000);
+        broken.log.breakDown();
+        pass(5_000);
+        assertThat(broken.ended).isEqualTo("a fault of this server; publish again");
+        assertThat(broken.closed).isTrue();
+        assertThat(other.ended).isNull();
+        int written = other.log.records.size();
+        pass(1_000);
+        assertThat(other.log.records.size()).isGreaterThan(written);
+        assertThat(buffer.heldBytes()).isLessThan(1 << 20);
+    }
+
+    @Test
+    void onTimer_silentPublicationThrows_othersStillTick() {
+        Camera broken = new Camera(1_000);
+        Camera other = new Camera(1_000);
+        broken.log.breakDown();
+        for (int i = 0; i < 60; i++) {
+            loop.advance(50);
+            cameras.stream().filter(camera -> !camera.closed).forEach(camera -> camera.publisher.onTimer());
+            loop.runAll();
+        }
+        assertThat(broken.ended).isNotNull();
+        assertThat(other.log.records)
+                .filteredOn(r -> r.key().kind() == RecordKind.TICK && !r.key().isFence())
+                .hasSizeGreaterThan(1);
+    }
+
+    /** Frames in order; a GAP for each hole, as long as it; media behind it begins with a keyframe, before it GOPs are whole. */
+    private static int assertFramesAreWholeAndExplained(Camera camera, int dropped) throws FlvFormatException {
+        int next = 0;
+        int gaps = 0;
+        boolean afterGap = false;
+        for (int frame : camera.accepted()) {
+            if (frame < 0) {
+                assertThat(next % FRAMES_A_GOP)
+                        .as("the GOP before a GAP is whole")
+                        .isZero();
+                next -= frame;
+                dropped += frame;
+                gaps++;
+                afterGap = true;
+                continue;
+            }
+            assertThat(frame).isEqualTo(next++);
+            assertThat(!afterGap || frame % FRAMES_A_GOP == 0)
+                    .as("a keyframe behind a GAP")
+                    .isTrue();
+            afterGap = false;
+        }
+        assertThat(dropped).as("counted, and in no GAP").isZero();
+        assertThat(camera.sent - next).as("frames not written yet").isLessThan(FRAMES_A_GOP);
+        return gaps;
+    }
+
+    private static void assertSequencesAreExplained(Camera camera) throws FlvFormatException {
+        int next = 0;
+        boolean afterGap = false;
+        for (int frame : camera.accepted()) {
+            if (frame < 0) {
+                next -= frame;
+                afterGap = true;
+                continue;
+            }
+            assertThat(frame).isEqualTo(next++);
+            assertThat(!afterGap || frame % FRAMES_A_GOP == 0).isTrue();
+            afterGap = false;
+        }
+    }
+
+    private static List<String> gapCauses(Camera camera) {
+        return camera.log.records.stream()
+                .filter(record -> record.key().kind() == RecordKind.GAP)
+                .map(record -> new String(record.value(), StandardCharsets.UTF_8))
+                .toList();
+    }
+}
