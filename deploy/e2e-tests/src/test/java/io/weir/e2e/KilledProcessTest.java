@@ -80,7 +80,6 @@ class KilledProcessTest {
         byte[] mediaBefore = viewer.media();
         Path second = Clip.SECOND_PUSH.make(folder);
         Restart restart = Restart.of(weir, viewer);
-        weir.awaitReady();
         try (Program push = Clip.push(second, 1, weir.rtmpUrl(STREAM))) {
             restart.requireNextSegmentInTime();
             await("the end of the stream")
