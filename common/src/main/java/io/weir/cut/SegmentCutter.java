@@ -14,7 +14,6 @@ import io.weir.log.TagKey;
 import io.weir.ts.TsMuxer;
 import io.weir.ts.TsSample;
 import io.weir.ts.TsState;
-import io.weir.ts.TsTracks;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -33,30 +32,19 @@ public final class SegmentCutter {
     /** Times that jump further than this within an epoch, without a GAP to say so, make a discontinuity. */
     private static final int MAX_STEP_MS = 10_000;
 
-    /** How long an epoch's first segment waits for a second track's configuration, ms of media. */
-    private static final int TRACKS_WAIT_MS = 2_000;
-
     /** The program date-time follows the ingest node's clock once they differ by more, ms. */
     private static final int PDT_DRIFT_MS = 500;
-
-    /** The most EXT-X-GAP entries that one TICK makes; beyond it time is passed over. */
-    private static final int MAX_GAPS = 20;
 
     private final Consumer<Cut> sink;
     private final OpenSegment open = new OpenSegment();
     private final Reading reading = new Reading();
     private final CutRule rule = new CutRule();
+    private final EpochTracks tracks = new EpochTracks();
     private CutState state;
 
     // What of the state changes while a segment is open.
     private @Nullable PinnedSettings settings;
-    private TrackConfig config = TrackConfig.NONE;
-    private TsTracks tracks = new TsTracks(null, null);
     private boolean discontinuity;
-
-    // Only within an epoch's first segment.
-    private boolean waitsForTracks;
-    private long epochStartMs;
 
     /**
      * A cutter that reads on from a checkpoint.
@@ -111,9 +99,7 @@ public final class SegmentCutter {
         close(mark);
         discontinuity = hasEntries();
         setSettings(null);
-        setConfig(TrackConfig.NONE);
-        waitsForTracks = true;
-        epochStartMs = Mark.NO_CLOCK;
+        tracks.beginEpoch();
     }
 
     private void onConfig(Mark mark, LogRecord record) {
@@ -123,7 +109,7 @@ public final class SegmentCutter {
         } catch (MalformedRecordException e) {
             return;
         }
-        TrackConfig next = config;
+        TrackConfig next = tracks.config();
         for (FlvTag tag : said.tags()) {
             next = Tracks.after(next, tag);
         }
@@ -135,13 +121,13 @@ public final class SegmentCutter {
     }
 
     private void changeConfig(Mark mark, TrackConfig next) {
-        if (next.equals(config)) {
+        if (next.equals(tracks.config())) {
             return;
         }
-        if (!(waitsForTracks && config.isExtendedBy(next))) {
+        if (!tracks.isWaitingFor(next)) {
             close(mark);
         }
-        setConfig(next);
+        tracks.set(next);
         if (open.isEmpty()
                 && !state.muxed().equals(TrackConfig.NONE)
                 && !state.muxed().equals(next)) {
@@ -170,8 +156,8 @@ public final class SegmentCutter {
             return;
         }
         Mark mark = reading.mark(offset, index);
-        changeConfig(mark, Tracks.after(config, tag));
-        TsSample sample = TagSamples.of(tag, tracks, reading.dtsMs(tag.timestampMs()));
+        changeConfig(mark, Tracks.after(tracks.config(), tag));
+        TsSample sample = TagSamples.of(tag, tracks.tracks(), reading.dtsMs(tag.timestampMs()));
         if (sample != null) {
             place(new Frame(mark, sample));
         }
@@ -183,7 +169,7 @@ public final class SegmentCutter {
             discontinuity = true;
             reading.keepClockAcross(frame.dtsMs());
         }
-        waitsForTracks &= epochStartMs == Mark.NO_CLOCK || frame.dtsMs() - epochStartMs < TRACKS_WAIT_MS;
+        tracks.see(frame.dtsMs());
         for (int at = cutBefore(frame); at != OpenSegment.NONE; at = cutBefore(frame)) {
             long end = at == open.size() ? frame.dtsMs() : open.frame(at).dtsMs();
             cut(at == open.size() ? frame.mark() : open.frame(at).mark(), at, end - open.startDtsMs());
@@ -192,19 +178,17 @@ public final class SegmentCutter {
     }
 
     private int cutBefore(Frame frame) {
-        return rule.cutBefore(open, frame, tracks.video() != null, waitsForTracks);
+        return rule.cutBefore(open, frame, tracks.hasVideo(), tracks.isWaiting());
     }
 
     private void add(Frame frame) {
-        if (waitsForTracks && epochStartMs == Mark.NO_CLOCK) {
-            epochStartMs = frame.dtsMs();
-        }
+        tracks.added(frame.dtsMs());
         reading.pass(frame.dtsMs());
         if (open.isEmpty()) {
             boolean anchored = hasEntries() && !discontinuity;
             boolean drifted = Math.abs(reading.clockOffsetMs() - state.pdtOffsetMs()) > PDT_DRIFT_MS;
             open.begin(anchored && !drifted ? state.pdtOffsetMs() : reading.clockOffsetMs());
-        } else if (frame.sample().video() || tracks.video() == null) {
+        } else if (frame.sample().video() || !tracks.hasVideo()) {
             reading.learnFrame(frame.dtsMs() - open.lastDtsMs(), MAX_STEP_MS);
         }
         open.add(frame);
@@ -218,8 +202,8 @@ public final class SegmentCutter {
             return;
         }
         int gapMs = rule.targetDurationS() * 1000;
-        long from = Math.max(state.endMs(), wallClockMs - (long) MAX_GAPS * gapMs);
-        for (; wallClockMs - from >= gapMs; from += gapMs) {
+        long from = Silence.beginsMs(state.endMs(), wallClockMs, gapMs);
+        for (; Silence.holds(from, wallClockMs, gapMs); from += gapMs) {
             discontinuity = true;
             CutState after =
                     stateAt(mark, state.muxed(), state.forced(), state.pdtOffsetMs(), from + gapMs, state.ts());
@@ -230,7 +214,7 @@ public final class SegmentCutter {
 
     private void onEnd(Mark mark, LogRecord record, FoldState ended) {
         close(mark);
-        config = TrackConfig.NONE;
+        tracks.set(TrackConfig.NONE);
         rule.restore(0);
         setSettings(null);
         discontinuity = hasEntries();
@@ -251,7 +235,7 @@ public final class SegmentCutter {
         if (open.isEmpty()) {
             return;
         }
-        rule.settle(tracks.video() != null);
+        rule.settle(tracks.hasVideo());
         cut(mark, open.size(), open.lastDtsMs() - open.startDtsMs() + reading.frameMs());
     }
 
@@ -263,12 +247,12 @@ public final class SegmentCutter {
         int durationMs = (int) Math.max(1, Math.min(lengthMs, rule.targetDurationS() * 1000L + 499));
         long startMs = openStartMs();
         boolean discontinuous = discontinuity;
-        TsState before = discontinuous ? state.ts().afterDiscontinuity(!config.equals(state.muxed())) : state.ts();
-        TsMuxer.Result muxed = TsMuxer.mux(before, tracks, open.samples(count));
+        TrackConfig made = tracks.config();
+        TsState before = discontinuous ? state.ts().afterDiscontinuity(!made.equals(state.muxed())) : state.ts();
+        TsMuxer.Result muxed = TsMuxer.mux(before, tracks.tracks(), open.samples(count));
         boolean forced = state.forced() || !open.isIndependent();
         long pdtOffsetMs = startMs - open.startDtsMs();
         int lastFrameMs = reading.frameMs();
-        TrackConfig made = config;
         discontinuity = false;
         CutState after = stateAt(at, made, forced, pdtOffsetMs, startMs + durationMs, muxed.next());
         load(after);
@@ -283,16 +267,15 @@ public final class SegmentCutter {
 
     private CutState stateAt(Mark at, TrackConfig muxed, boolean forced, long pdtOffsetMs, long endMs, TsState ts) {
         return new CutState(
-                at, settings, config, muxed, rule.targetDurationS(), forced, discontinuity, pdtOffsetMs, endMs, ts);
+                at, settings, tracks.config(), muxed, rule.targetDurationS(), forced, discontinuity, pdtOffsetMs, endMs, ts);
     }
 
     private void load(CutState from) {
         state = from;
         setSettings(from.settings());
-        setConfig(from.config());
+        tracks.restore(from.config());
         rule.restore(from.targetDurationS());
         discontinuity = from.discontinuity();
-        waitsForTracks = false;
         open.clear();
         reading.restore(from.mark());
     }
@@ -300,12 +283,6 @@ public final class SegmentCutter {
     private void setSettings(@Nullable PinnedSettings next) {
         settings = next;
         rule.aimAt(next == null ? TargetDuration.MAX_S * 1000 : next.segmentTargetMs());
-    }
-
-    private void setConfig(TrackConfig next) {
-        config = next;
-        tracks = Tracks.of(next);
-        waitsForTracks &= tracks.video() == null || tracks.audio() == null;
     }
 
     private long openStartMs() {

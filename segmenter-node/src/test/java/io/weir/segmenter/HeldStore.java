@@ -1,7 +1,6 @@
 package io.weir.segmenter;
 
 import io.weir.storage.MemoryObjectStore;
-import io.weir.storage.ObjectStore;
 import io.weir.storage.StorageException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -9,20 +8,21 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** A store whose puts end when the test says so, and how. */
-final class HeldStore implements ObjectStore {
+final class HeldStore extends StoreOfPuts {
     /**
      * A put that waits for its end.
      *
      * @param key the object's key
+     * @param body borrowed until it is done
      */
-    record Put(String key, ByteBuffer body, String contentType, CompletableFuture<PutOutcome> done) {}
+    record Put(String key, ByteBuffer body, CompletableFuture<PutOutcome> done) {}
 
     private final MemoryObjectStore memory = new MemoryObjectStore();
     private final List<Put> held = new ArrayList<>();
 
     @Override
     public CompletableFuture<PutOutcome> putIfAbsent(String key, ByteBuffer body, String contentType) {
-        Put put = new Put(key, body, contentType, new CompletableFuture<>());
+        Put put = new Put(key, body, new CompletableFuture<>());
         held.add(put);
         return put.done();
     }
@@ -44,9 +44,7 @@ final class HeldStore implements ObjectStore {
 
     /** Lets a put do its work. */
     void land(Put put) {
-        put.done()
-                .complete(memory.putIfAbsent(put.key(), put.body(), put.contentType())
-                        .join());
+        put.done().complete(putNow(put.key(), put.body()));
     }
 
     /** The oldest put that waits fails, and has done nothing. */
@@ -56,41 +54,21 @@ final class HeldStore implements ObjectStore {
 
     /** Stores an object that nobody here has made. */
     void plant(String key, byte[] bytes) {
-        memory.putIfAbsent(key, ByteBuffer.wrap(bytes), "video/mp2t").join();
+        putNow(key, ByteBuffer.wrap(bytes));
     }
 
     /** The keys that are taken. */
     List<String> keys() {
-        return list("", "", MAX_PAGE).join().stream().map(Entry::key).toList();
+        return memory.list("", "", MAX_PAGE).join().stream().map(Entry::key).toList();
+    }
+
+    /** Does the work of a put. */
+    PutOutcome putNow(String key, ByteBuffer body) {
+        return memory.putIfAbsent(key, body, "video/mp2t").join();
     }
 
     @Override
     public CompletableFuture<byte[]> get(String key) {
         return memory.get(key);
-    }
-
-    @Override
-    public CompletableFuture<List<Entry>> list(String prefix, String startAfter, int limit) {
-        return memory.list(prefix, startAfter, limit);
-    }
-
-    @Override
-    public CompletableFuture<List<String>> folders(String folder, String startAfter, int limit) {
-        return memory.folders(folder, startAfter, limit);
-    }
-
-    @Override
-    public CompletableFuture<Void> delete(List<String> keys) {
-        return memory.delete(keys);
-    }
-
-    @Override
-    public CompletableFuture<Void> probe() {
-        return memory.probe();
-    }
-
-    @Override
-    public void close() {
-        memory.close();
     }
 }

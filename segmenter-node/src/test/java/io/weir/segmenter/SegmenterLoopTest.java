@@ -1,0 +1,181 @@
+package io.weir.segmenter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Level;
+import io.weir.cut.LogScript;
+import io.weir.index.MemoryIndex;
+import io.weir.log.LogRecord;
+import io.weir.name.StreamName;
+import io.weir.storage.MemoryObjectStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SegmenterLoopTest {
+    private static final StreamName GOOD = new StreamName("live", "good");
+    private static final StreamName BAD = new StreamName("live", "bad");
+    private static final List<LogRecord> LOG = new LogScript(1)
+            .target(1_000)
+            .tracks(LogScript.AVC, null)
+            .epoch()
+            .play(0, 3_500, 200, 1_000)
+            .records(3);
+
+    private final MemoryObjectStore store = new MemoryObjectStore();
+    private final MemoryIndex index = new MemoryIndex();
+    private final Queue<StreamName> letGo = new ConcurrentLinkedQueue<>();
+    private final List<MockConsumer<byte[], byte[]>> consumers = new CopyOnWriteArrayList<>();
+    private final SegmenterLoop loop =
+            new SegmenterLoop(this::reader, store, this::append, stream -> null, letGo::add, System::nanoTime);
+
+    @AfterEach
+    void close() {
+        loop.close();
+    }
+
+    private LogReader reader() {
+        MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
+        for (StreamName stream : List.of(GOOD, BAD)) {
+            consumer.updateBeginningOffsets(Map.of(partition(stream), 0L));
+            consumer.updateEndOffsets(Map.of(partition(stream), (long) LOG.size()));
+        }
+        consumers.add(consumer);
+        return new LogReader(consumer, "weir");
+    }
+
+    /** A stream whose records the index takes as a defect takes them. */
+    private CompletableFuture<Void> append(StreamName stream, byte[] value) {
+        if (stream.equals(BAD)) {
+            throw new UnsupportedOperationException("a defect");
+        }
+        synchronized (index) {
+            index.append(stream, value);
+        }
+        return CompletableFuture.completedFuture(null);
+    }
+
+    private static TopicPartition partition(StreamName stream) {
+        return new TopicPartition(stream.topic("weir"), 0);
+    }
+
+    private void feed(StreamName stream) {
+        first();
+        MockConsumer<byte[], byte[]> consumer = consumers.get(consumers.size() - 1);
+        await().until(() -> consumer.assignment().contains(partition(stream)));
+        consumer.schedulePollTask(() -> {
+            for (LogRecord record : LOG) {
+                consumer.addRecord(new ConsumerRecord<>(
+                        stream.topic("weir"), 0, record.offset(), record.key().encode(), record.value()));
+            }
+        });
+    }
+
+    private void awaitIndexed(StreamName stream) {
+        await().until(() -> {
+            synchronized (index) {
+                return index.entries().stream().anyMatch(entry -> entry.stream().equals(stream));
+            }
+        });
+    }
+
+    @Test
+    void stream_unexpectedFault_isLetGoWithOneLineAndOthersGoOn() {
+        try (LoggedLines lines = new LoggedLines("io.weir.segmenter")) {
+            loop.start();
+            loop.add(BAD, "id");
+            feed(BAD);
+            await().until(() -> letGo.contains(BAD));
+            loop.add(GOOD, "id");
+            feed(GOOD);
+            awaitIndexed(GOOD);
+
+            assertThat(lines.of(Level.ERROR)).hasSize(1).first().asString().contains(BAD.toString());
+            assertThat(letGo).containsExactly(BAD);
+            assertThat(loop.problem()).isEmpty();
+        }
+    }
+
+    @Test
+    void stream_faultAgain_waitsLongerAndIsToldInShort() {
+        try (LoggedLines lines = new LoggedLines("io.weir.segmenter")) {
+            loop.start();
+            loop.add(BAD, "id");
+            feed(BAD);
+            await().until(() -> letGo.size() == 1);
+            loop.add(BAD, "id");
+            feed(BAD);
+            await().until(() -> letGo.size() == 2);
+
+            assertThat(lines.of(Level.ERROR)).hasSize(1);
+            assertThat(lines.of(Level.WARN)).hasSize(1).first().asString().contains("2000 ms");
+        }
+    }
+
+    @Test
+    void loop_faultOfItsOwn_isAProblemUntilItWorksAgain() {
+        loop.start();
+        loop.add(GOOD, "id");
+        feed(GOOD);
+        awaitIndexed(GOOD);
+
+        consumers.get(0).schedulePollTask(() -> {
+            throw new IllegalStateException("the reader is broken");
+        });
+
+        await().until(() -> loop.problem().orElse("").contains("the reader is broken"));
+        await().until(() -> letGo.contains(GOOD));
+        await().until(() -> loop.problem().isEmpty());
+        loop.add(GOOD, "id");
+        await().until(() -> consumers.size() == 2
+                && consumers.get(1).assignment().contains(partition(GOOD)));
+    }
+
+    @Test
+    void poll_kafkaFailsForAWhile_isAProblemOfOneLine() {
+        try (LoggedLines lines = new LoggedLines("io.weir.segmenter")) {
+            loop.start();
+            loop.add(GOOD, "id");
+            MockConsumer<byte[], byte[]> consumer = first();
+            await().until(() -> consumer.assignment().contains(partition(GOOD)));
+            for (int i = 0; i < 3; i++) {
+                consumer.schedulePollTask(() -> consumer.setPollException(new KafkaException("not now")));
+            }
+
+            await().until(() -> loop.problem().orElse("").contains("not now"));
+            await().until(() -> loop.problem().isEmpty());
+            assertThat(lines.of(Level.WARN)).hasSize(1);
+        }
+    }
+
+    private MockConsumer<byte[], byte[]> first() {
+        await().until(() -> !consumers.isEmpty());
+        return consumers.get(0);
+    }
+
+    @Test
+    void drain_openSegment_isNotCut() throws InterruptedException {
+        loop.start();
+        loop.add(GOOD, "id");
+        feed(GOOD);
+        awaitIndexed(GOOD);
+
+        loop.drain(Duration.ofMillis(300));
+
+        assertThat(first().closed()).isTrue();
+        synchronized (index) {
+            assertThat(index.entries()).as("the next waits for the first to be read back").hasSize(1);
+        }
+    }
+}

@@ -1,0 +1,363 @@
+package io.weir.segmenter;
+
+import io.weir.index.Accepted;
+import io.weir.index.IndexReader;
+import io.weir.index.IndexRecord;
+import io.weir.index.MemoryIndex;
+import io.weir.log.LogRecord;
+import io.weir.name.StreamName;
+import io.weir.storage.ObjectStore.PutOutcome;
+import io.weir.storage.StorageException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Nodes that all believe they own one stream, on one log, store and index, in a time of its own. What takes how long, what
+ * fails, who is frozen and who is killed is drawn from a seed.
+ */
+final class SimulatedCluster {
+    /** What befell, so that a simulation that does nothing is seen. */
+    enum Event {
+        KILLED,
+        KILLED_WITH_PUT_ON_ITS_WAY,
+        KILLED_WITH_APPEND_ON_ITS_WAY,
+        FROZEN,
+        PUT_FAILED,
+        PUT_FAILED_BUT_LANDED,
+        CONFLICT,
+        APPEND_FAILED,
+        APPEND_FAILED_BUT_LANDED,
+        OTHER_WON,
+        RESENT,
+        REFUSED,
+        COMPACTED
+    }
+
+    static final StreamName STREAM = new StreamName("live", "cam");
+    private static final String TOPIC = "topic";
+    private static final long COMPACTION_LAG_MS = 10_000;
+
+    private record Timed(long atMs, long order, Runnable task) {}
+
+    private final Random random;
+    private final List<LogRecord> log;
+    private final PriorityQueue<Timed> events = new PriorityQueue<>((a, b) ->
+            a.atMs() == b.atMs() ? Long.compare(a.order(), b.order()) : Long.compare(a.atMs(), b.atMs()));
+    private final HeldStore store = new HeldStore();
+    private final MemoryIndex index = new MemoryIndex();
+    private final Deque<Long> landedMs = new ArrayDeque<>();
+    private final List<Node> nodes = new ArrayList<>();
+    private final List<IndexRecord> chain = new ArrayList<>();
+    private final MemoryIndex.Reader observer;
+    private final Map<Event, Integer> counts = new EnumMap<>(Event.class);
+    private int compactable;
+    private int written = 1;
+    private long nowMs;
+    private long order;
+
+    SimulatedCluster(long seed, List<LogRecord> log, int nodeCount) {
+        this.random = new Random(seed);
+        this.log = log;
+        this.observer = index.reader((stream, latest) -> {
+            if (chain.isEmpty() || !chain.get(chain.size() - 1).equals(latest.record())) {
+                chain.add(latest.record());
+            }
+        });
+        for (int i = 0; i < nodeCount; i++) {
+            Node node = new Node();
+            nodes.add(node);
+            node.startAfter(random.nextInt(5_000));
+        }
+        every(400, this::write);
+        every(3_000, this::misfortune);
+        every(2_000, this::compact);
+    }
+
+    /** The records that count, by an observer that misses none. */
+    List<IndexRecord> chain() {
+        return chain;
+    }
+
+    HeldStore store() {
+        return store;
+    }
+
+    Map<Event, Integer> counts() {
+        return counts;
+    }
+
+    /** Runs until the chain is as long as that; false if it does not come to it in so much of its own time. */
+    boolean runUntil(int records, long atMostMs) {
+        while (chain.size() < records && nowMs < atMostMs) {
+            Timed next = events.remove();
+            nowMs = next.atMs();
+            next.task().run();
+        }
+        return chain.size() >= records;
+    }
+
+    /** What a node that begins now takes for the latest record. */
+    @Nullable
+    Accepted coldLatest() {
+        return index.reader((stream, latest) -> {}).latest(STREAM);
+    }
+
+    /** Where it stands, for whoever looks into a seed that fails. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder("chain to " + chain.size() + ", latest of a new reader: ");
+        Accepted cold = coldLatest();
+        text.append(cold == null ? "none" : cold.record().msn()).append(", observer: ").append(latest(observer));
+        for (Node node : nodes) {
+            text.append("; node: ").append(node.life == null ? "dead" : latest(node.life.reader));
+        }
+        for (MemoryIndex.Entry entry : index.entries()) {
+            try {
+                IndexRecord record = IndexRecord.decode(entry.value());
+                text.append(" ").append(record.msn()).append(record.kind().name().charAt(0));
+                text.append(Accepted.hash(entry.value()), 0, 4).append("<").append(record.predecessor(), 0, Math.min(4, record.predecessor().length()));
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        return text.toString();
+    }
+
+    private static String latest(MemoryIndex.Reader reader) {
+        Accepted latest = reader.latest(STREAM);
+        return latest == null ? "none" : latest.record().msn() + ":" + latest.hash().substring(0, 4);
+    }
+
+    private void after(long ms, Runnable task) {
+        events.add(new Timed(nowMs + ms, order++, task));
+    }
+
+    private void every(int ms, Runnable task) {
+        after(1 + random.nextInt(2 * ms), () -> {
+            task.run();
+            every(ms, task);
+        });
+    }
+
+    private void count(Event event) {
+        counts.merge(event, 1, Integer::sum);
+    }
+
+    private long delayMs(int usualMs) {
+        return random.nextInt(25) == 0 ? random.nextInt(8_000) : 1 + random.nextInt(usualMs);
+    }
+
+    private void write() {
+        written = Math.min(log.size(), written + random.nextInt(12));
+    }
+
+    private void misfortune() {
+        Node node = nodes.get(random.nextInt(nodes.size()));
+        if (random.nextInt(3) > 0) {
+            node.frozenUntilMs = nowMs + random.nextInt(6_000);
+            count(Event.FROZEN);
+        } else {
+            node.kill();
+        }
+    }
+
+    /** Kafka compacts only what has been there for a while. */
+    private void compact() {
+        while (!landedMs.isEmpty() && landedMs.getFirst() < nowMs - COMPACTION_LAG_MS) {
+            landedMs.removeFirst();
+            compactable++;
+        }
+        if (compactable > 0 && random.nextInt(3) == 0) {
+            index.compactBefore(compactable);
+            count(Event.COMPACTED);
+        }
+    }
+
+    private CompletableFuture<PutOutcome> put(String key, ByteBuffer body) {
+        CompletableFuture<PutOutcome> done = new CompletableFuture<>();
+        int fate = random.nextInt(100);
+        after(delayMs(400), () -> {
+            if (fate < 2 && !key.contains("_x") && !store.keys().contains(key)) {
+                store.plant(key, new byte[] {1});
+            }
+            if (fate >= 2 && fate < 10) {
+                count(Event.PUT_FAILED);
+                done.completeExceptionally(new StorageException("away"));
+                return;
+            }
+            PutOutcome outcome = store.putNow(key, body);
+            if (outcome == PutOutcome.CONFLICT) {
+                count(Event.CONFLICT);
+            }
+            after(delayMs(50), () -> {
+                if (fate < 95) {
+                    done.complete(outcome);
+                } else {
+                    count(Event.PUT_FAILED_BUT_LANDED);
+                    done.completeExceptionally(new StorageException("no answer"));
+                }
+            });
+        });
+        return done;
+    }
+
+    private void land(byte[] value) {
+        index.append(STREAM, value);
+        landedMs.addLast(nowMs);
+        observer.readAll();
+    }
+
+    /** A node, from one start to the next kill and so on. */
+    private final class Node {
+        private @Nullable Life life;
+        private long frozenUntilMs;
+
+        void startAfter(long ms) {
+            after(ms, () -> life = new Life(this));
+        }
+
+        void kill() {
+            if (life != null) {
+                life.die();
+                life = null;
+                startAfter(random.nextInt(4_000));
+            }
+        }
+    }
+
+    /** One process. */
+    private final class Life implements IndexReader.Listener, StreamLoop, IndexWriter {
+        private final Node node;
+        private final MemoryIndex.Reader reader;
+        private final OwnedStream stream;
+        private boolean dead;
+        private boolean begun;
+        private int puts;
+        private int appends;
+        private long position;
+        private long lastAppendMs;
+
+        Life(Node node) {
+            this.node = node;
+            this.reader = index.reader(this);
+            LogRange range = new LogRange(TOPIC, 0, log.size());
+            this.stream = new OwnedStream(STREAM, range, reader.latest(STREAM), new Puts(), this, this);
+            stream.start();
+            begun = true;
+            again(150, this::poll);
+            again(100, reader::readOne);
+        }
+
+        void die() {
+            dead = true;
+            count(Event.KILLED);
+            if (puts > 0) {
+                count(Event.KILLED_WITH_PUT_ON_ITS_WAY);
+            }
+            if (appends > 0) {
+                count(Event.KILLED_WITH_APPEND_ON_ITS_WAY);
+            }
+        }
+
+        private void again(int ms, Runnable task) {
+            executeAfter(1 + random.nextInt(2 * ms), () -> {
+                task.run();
+                again(ms, task);
+            });
+        }
+
+        private void poll() {
+            for (int left = random.nextInt(40); left > 0 && stream.isReady() && position < written; left--) {
+                stream.accept(log.get((int) position++));
+            }
+        }
+
+        @Override
+        public void execute(Runnable task) {
+            executeAfter(0, task);
+        }
+
+        @Override
+        public void executeAfter(long delayMs, Runnable task) {
+            after(delayMs, () -> {
+                if (dead) {
+                    return;
+                }
+                if (node.frozenUntilMs > nowMs) {
+                    executeAfter(node.frozenUntilMs - nowMs, task);
+                } else {
+                    task.run();
+                }
+            });
+        }
+
+        @Override
+        public void seek(long offset) {
+            position = offset;
+            if (begun) {
+                count(Event.OTHER_WON);
+            }
+        }
+
+        @Override
+        public void accepted(StreamName name, Accepted latest) {
+            if (begun) {
+                stream.onAccepted(latest);
+            }
+        }
+
+        @Override
+        public void refused(StreamName name) {
+            if (begun) {
+                count(Event.REFUSED);
+                stream.onRefused();
+            }
+        }
+
+        @Override
+        public CompletableFuture<Void> append(StreamName name, byte[] value) {
+            Accepted latest = reader.latest(STREAM);
+            if (latest != null && latest.hash().equals(Accepted.hash(value))) {
+                count(Event.RESENT);
+            }
+            appends++;
+            CompletableFuture<Void> done = new CompletableFuture<>();
+            // A producer keeps the order of what it sends.
+            lastAppendMs = Math.max(lastAppendMs + 1, nowMs + delayMs(200));
+            int fate = random.nextInt(100);
+            after(lastAppendMs - nowMs, () -> {
+                appends--;
+                if (fate < 6) {
+                    count(Event.APPEND_FAILED);
+                } else {
+                    land(value);
+                }
+                if (fate < 12) {
+                    counts.merge(Event.APPEND_FAILED_BUT_LANDED, fate < 6 ? 0 : 1, Integer::sum);
+                    done.completeExceptionally(new IOException("no acknowledgement"));
+                } else {
+                    done.complete(null);
+                }
+            });
+            return done;
+        }
+
+        private final class Puts extends StoreOfPuts {
+            @Override
+            public CompletableFuture<PutOutcome> putIfAbsent(String key, ByteBuffer body, String contentType) {
+                puts++;
+                return put(key, body).whenComplete((outcome, error) -> puts--);
+            }
+        }
+    }
+}

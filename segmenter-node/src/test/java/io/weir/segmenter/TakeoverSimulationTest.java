@@ -1,0 +1,103 @@
+package io.weir.segmenter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weir.cut.Cut;
+import io.weir.cut.CutState;
+import io.weir.cut.LogScript;
+import io.weir.cut.SegmentCutter;
+import io.weir.index.IndexRecord;
+import io.weir.log.LogRecord;
+import io.weir.name.SegmentName;
+import io.weir.segmenter.SimulatedCluster.Event;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Several nodes that all believe they own the stream, frozen and killed at any step, with a store and an index that fail in
+ * every way: what comes out is what one cutter makes of the log, once, in order, byte for byte.
+ */
+class TakeoverSimulationTest {
+    private static final int SEEDS = Integer.getInteger("weir.simulation.seeds", 100);
+    private static final long AT_MOST_MS = 3_600_000;
+
+    /** A life with segments, silence, a publication that continues, an end, and another publication. */
+    private static List<LogRecord> log(long seed) {
+        LogScript script = new LogScript(seed).target(1_000).tracks(LogScript.AVC, null);
+        script.epoch().play(0, 12_000, 200, 1_000).gap(2).play(12_500, 16_500, 200, 1_000);
+        for (int at = 17_500; at <= 20_500; at += 1_000) {
+            script.tick(LogScript.WALL_MS + at);
+        }
+        script.epochContinues().play(21_000, 26_000, 200, 1_000).end(LogScript.WALL_MS + 26_500);
+        script.wallAtZero(LogScript.WALL_MS + 30_000).epoch().play(0, 10_000, 200, 1_000);
+        return script.end(LogScript.WALL_MS + 41_000).records(3);
+    }
+
+    private static List<Cut> cuts(List<LogRecord> log) {
+        List<Cut> cuts = new ArrayList<>();
+        SegmentCutter cutter = new SegmentCutter(CutState.start(0), cuts::add);
+        log.forEach(cutter::accept);
+        return cuts;
+    }
+
+    @Test
+    void owners_anyDelaysFaultsAndKills_indexIsWholeAndEachSegmentOnce() {
+        Map<Event, Integer> counts = new EnumMap<>(Event.class);
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            List<LogRecord> log = log(seed % 10);
+            List<Cut> expected = cuts(log);
+            SimulatedCluster cluster = new SimulatedCluster(seed, log, 2 + (int) (seed % 2));
+
+            assertThat(cluster.runUntil(expected.size(), AT_MOST_MS))
+                    .as("seed %d comes to %d records: %s", seed, expected.size(), cluster)
+                    .isTrue();
+            check(seed, cluster, expected);
+            cluster.counts().forEach((event, times) -> counts.merge(event, times, Integer::sum));
+        }
+        assertThat(counts).as("what befell in %d seeds", SEEDS).containsOnlyKeys(Event.values());
+        assertThat(counts).allSatisfy((event, times) -> assertThat(times)
+                .as(event.name())
+                .isGreaterThan(SEEDS / 20));
+    }
+
+    private static void check(long seed, SimulatedCluster cluster, List<Cut> expected) {
+        List<IndexRecord> chain = cluster.chain();
+        assertThat(chain).as("seed %d", seed).hasSameSizeAs(expected);
+        Set<String> names = new HashSet<>();
+        for (int i = 0; i < chain.size(); i++) {
+            IndexRecord record = chain.get(i);
+            assertThat(record.msn())
+                    .as("seed %d, record %d", seed, i)
+                    .isEqualTo(chain.get(0).msn() + i);
+            assertThat(record.checkpoint()).isEqualTo(expected.get(i).after());
+            if (expected.get(i) instanceof Cut.Media media) {
+                String name = record.window().get(record.window().size() - 1).name();
+                assertThat(names.add(name)).as("seed %d: %s once", seed, name).isTrue();
+                assertThat(object(cluster, name))
+                        .as("seed %d: %s", seed, name)
+                        .isEqualTo(bytes(media));
+            } else {
+                assertThat(record.kind())
+                        .isEqualTo(
+                                expected.get(i) instanceof Cut.Gap ? IndexRecord.Kind.GAP : IndexRecord.Kind.FINAL);
+            }
+        }
+    }
+
+    private static byte[] object(SimulatedCluster cluster, String fileName) {
+        SegmentName name = SegmentName.parse(fileName);
+        assertThat(name).isNotNull();
+        return cluster.store().get(name.key(SimulatedCluster.STREAM)).join();
+    }
+
+    private static byte[] bytes(Cut.Media media) {
+        byte[] bytes = new byte[media.bytes().remaining()];
+        media.bytes().duplicate().get(bytes);
+        return bytes;
+    }
+}
