@@ -24,7 +24,7 @@ final class Measurement {
     /** How many segments a playlist may be behind what the measured time would bring: one at each end. */
     private static final int SEGMENTS_OF_GRACE = 2;
 
-    private static final Duration BEGIN_WITHIN = Duration.ofSeconds(120);
+    private static final Duration BEGIN_WITHIN = Duration.ofMinutes(2);
     private static final long BEGIN_POLL_MS = 100;
 
     private final MeasuredServer server;

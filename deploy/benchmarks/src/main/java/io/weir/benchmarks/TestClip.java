@@ -35,10 +35,14 @@ record TestClip(List<FlvTag> tags, long periodMs, long bitsPerSecond, String des
     private static final int SECONDS = 10;
     private static final int AUDIO_BITS_PER_SECOND = 64_000;
     private static final int SAMPLE_RATE = 48_000;
-    private static final int GRAIN_ROWS = 140;
-    private static final int GRAIN = 8;
+    private static final int DARKEST = 60;
+    private static final int DETAIL = 90;
+    private static final int GRAIN = 10;
+    private static final int BAR = 60;
+    private static final int BAR_TOP = 200;
+    private static final int BAR_WIDTH = 60;
 
-    /** Encodes ten seconds of a moving picture with grain, and a tone: H.264 with a keyframe each second, and AAC. */
+    /** Encodes ten seconds of a moving picture and a tone: H.264 with a keyframe each second, and AAC. */
     static TestClip encode(int bitsPerSecond) throws IOException {
         avutil.av_log_set_level(avutil.AV_LOG_ERROR);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -85,13 +89,14 @@ record TestClip(List<FlvTag> tags, long periodMs, long bitsPerSecond, String des
 
     private static void record(FFmpegFrameRecorder recorder) throws FrameRecorder.Exception {
         Random random = new Random(1); // the same picture in each run
+        byte[] detail = detail(random);
         int samplesPerFrame = SAMPLE_RATE / FRAMES_PER_SECOND;
         try (Frame picture = new Frame(WIDTH, HEIGHT, Frame.DEPTH_UBYTE, 3);
                 Frame sound = new Frame()) {
             sound.sampleRate = SAMPLE_RATE;
             sound.audioChannels = 1;
             for (int number = 0; number < SECONDS * FRAMES_PER_SECOND; number++) {
-                draw((ByteBuffer) picture.image[0], picture.imageStride, number, random);
+                draw((ByteBuffer) picture.image[0], picture.imageStride, number, detail, random);
                 recorder.record(picture);
                 sound.samples = new ShortBuffer[] {tone(number * samplesPerFrame, samplesPerFrame)};
                 recorder.recordSamples(SAMPLE_RATE, 1, sound.samples);
@@ -99,17 +104,27 @@ record TestClip(List<FlvTag> tags, long periodMs, long bitsPerSecond, String des
         }
     }
 
-    /** Bands that wander, and grain at the bottom, which no encoder can foresee. */
-    private static void draw(ByteBuffer bgr, int stride, int number, Random random) {
+    /** Fine detail that stays, a bar that wanders over it, and grain: keyframes are ten times as large as the others. */
+    private static void draw(ByteBuffer bgr, int stride, int number, byte[] detail, Random random) {
+        int barFrom = 2 * number % WIDTH;
         for (int y = 0; y < HEIGHT; y++) {
-            boolean grain = y >= HEIGHT - GRAIN_ROWS;
             for (int x = 0; x < WIDTH; x++) {
-                int noise = grain ? random.nextInt(GRAIN) : 0;
-                bgr.put(y * stride + 3 * x, (byte) ((x + 3 * number) / 3 + noise));
-                bgr.put(y * stride + 3 * x + 1, (byte) ((y + number) / 2 + noise));
-                bgr.put(y * stride + 3 * x + 2, (byte) ((x + y + 2 * number) / 5 + noise));
+                boolean bar = y >= BAR_TOP && x >= barFrom && x < barFrom + BAR_WIDTH;
+                int light = DARKEST + detail[y / 2 * WIDTH + x / 2] + random.nextInt(GRAIN) + (bar ? BAR : 0);
+                int at = y * stride + 3 * x;
+                bgr.put(at, (byte) light);
+                bgr.put(at + 1, (byte) (light + x / 16));
+                bgr.put(at + 2, (byte) (light + y / 8));
             }
         }
+    }
+
+    private static byte[] detail(Random random) {
+        byte[] detail = new byte[WIDTH * HEIGHT];
+        for (int i = 0; i < detail.length; i++) {
+            detail[i] = (byte) random.nextInt(DETAIL);
+        }
+        return detail;
     }
 
     private static ShortBuffer tone(int fromSample, int samples) {
