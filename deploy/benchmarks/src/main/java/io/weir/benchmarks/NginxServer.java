@@ -1,6 +1,7 @@
 package io.weir.benchmarks;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -50,7 +51,7 @@ final class NginxServer implements MeasuredServer {
         ChildProcess process = ChildProcess.start(
                 folder.resolve("nginx.log"), List.of(program.toString(), "-c", configuration.toString()), Map.of());
         process.awaitReady(() -> {
-            new Socket("127.0.0.1", rtmpPort).close();
+            new Socket(InetAddress.getLoopbackAddress(), rtmpPort).close();
             return true;
         });
         String description = ChildProcess.run(List.of(program.toString(), "-v"))

@@ -1,5 +1,6 @@
 package io.weir.benchmarks;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,14 +36,17 @@ record RunResult(
         long maxPublisherLagMs,
         List<String> problems) {
 
+    @JsonProperty("valid")
     boolean isValid() {
         return problems.isEmpty();
     }
 
+    @JsonProperty
     double cpuMsPerStreamSecond() {
         return cpuMs / (streams * seconds);
     }
 
+    @JsonProperty
     double loadCpuMsPerStreamSecond() {
         return loadCpuMs / (streams * seconds);
     }

@@ -41,6 +41,8 @@ record TestClip(List<FlvTag> tags, long periodMs, long bitsPerSecond, String des
     private static final int BAR = 60;
     private static final int BAR_TOP = 200;
     private static final int BAR_WIDTH = 60;
+    private static final int TONE_HZ = 440;
+    private static final int NOISE = 4_000;
 
     /** Encodes ten seconds of a moving picture and a tone: H.264 with a keyframe each second, and AAC. */
     static TestClip encode(int bitsPerSecond) throws IOException {
@@ -98,7 +100,7 @@ record TestClip(List<FlvTag> tags, long periodMs, long bitsPerSecond, String des
             for (int number = 0; number < SECONDS * FRAMES_PER_SECOND; number++) {
                 draw((ByteBuffer) picture.image[0], picture.imageStride, number, detail, random);
                 recorder.record(picture);
-                sound.samples = new ShortBuffer[] {tone(number * samplesPerFrame, samplesPerFrame)};
+                sound.samples = new ShortBuffer[] {sound(number * samplesPerFrame, samplesPerFrame, random)};
                 recorder.recordSamples(SAMPLE_RATE, 1, sound.samples);
             }
         }
@@ -127,11 +129,13 @@ record TestClip(List<FlvTag> tags, long periodMs, long bitsPerSecond, String des
         return detail;
     }
 
-    private static ShortBuffer tone(int fromSample, int samples) {
-        ShortBuffer tone = ShortBuffer.allocate(samples);
+    /** A tone, and noise, which needs its bits. */
+    private static ShortBuffer sound(int fromSample, int samples, Random random) {
+        ShortBuffer sound = ShortBuffer.allocate(samples);
         for (int i = 0; i < samples; i++) {
-            tone.put((short) (8_000 * Math.sin(2 * Math.PI * 440 * (fromSample + i) / SAMPLE_RATE)));
+            double sine = Math.sin(2 * Math.PI * TONE_HZ * (fromSample + i) / SAMPLE_RATE);
+            sound.put((short) (8_000 * sine + random.nextInt(NOISE)));
         }
-        return tone.flip();
+        return sound.flip();
     }
 }

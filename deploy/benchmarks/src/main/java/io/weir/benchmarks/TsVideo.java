@@ -26,7 +26,7 @@ final class TsVideo {
                 throw new IllegalArgumentException("no sync byte at " + at + " of a transport stream");
             }
             boolean start = (ts[at + 1] & 0x40) != 0;
-            int pid = (ts[at + 1] & 0x1F) << 8 | ts[at + 2] & 0xFF;
+            int pid = ((ts[at + 1] & 0x1F) << 8) | (ts[at + 2] & 0xFF);
             boolean hasAdaptation = (ts[at + 3] & 0x20) != 0;
             boolean hasPayload = (ts[at + 3] & 0x10) != 0;
             int from = at + 4 + (hasAdaptation ? 1 + (ts[at + 4] & 0xFF) : 0);
