@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Lets the tags of a loop out in real time. What was held up comes as soon as it is asked for; the clock goes on. */
-final class Pacer {
+public final class Pacer {
     private final FlvLoop loop;
     private final long startNanos;
     private FlvLoop.Timed upcoming;
@@ -16,15 +16,14 @@ final class Pacer {
      *
      * @param startNanos a monotonic clock's time now
      */
-    Pacer(FlvLoop loop, long startNanos) {
+    public Pacer(FlvLoop loop, long startNanos) {
         this.loop = loop;
         this.startNanos = startNanos;
         this.upcoming = loop.next();
     }
 
     /** The next tag if it is due, and never again; else null. */
-    @Nullable
-    FlvTag due(long nowNanos) {
+    public @Nullable FlvTag due(long nowNanos) {
         if (delayNanos(nowNanos) > 0) {
             return null;
         }
@@ -34,8 +33,16 @@ final class Pacer {
     }
 
     /** How long until the next tag is due; 0 if it is. */
-    long delayNanos(long nowNanos) {
-        long atNanos = startNanos + TimeUnit.MILLISECONDS.toNanos(upcoming.atMs());
-        return Math.max(0, atNanos - nowNanos);
+    public long delayNanos(long nowNanos) {
+        return Math.max(0, untilNanos(nowNanos));
+    }
+
+    /** How late the next tag is; 0 if it is not yet due. */
+    public long lagNanos(long nowNanos) {
+        return Math.max(0, -untilNanos(nowNanos));
+    }
+
+    private long untilNanos(long nowNanos) {
+        return startNanos + TimeUnit.MILLISECONDS.toNanos(upcoming.atMs()) - nowNanos;
     }
 }

@@ -40,6 +40,16 @@ class PacerTest {
         assertThat(pacer.delayNanos(at(200))).isZero();
     }
 
+    @Test
+    void lagNanos_ofTheNextTag_zeroUntilItIsDue() {
+        dueAt(0);
+
+        assertThat(pacer.lagNanos(at(39))).isZero();
+        assertThat(pacer.lagNanos(at(45))).isEqualTo(5 * MS);
+        dueAt(45);
+        assertThat(pacer.lagNanos(at(45))).isZero();
+    }
+
     private List<Integer> dueAt(long ms) {
         List<Integer> times = new ArrayList<>();
         for (FlvTag tag = pacer.due(at(ms)); tag != null; tag = pacer.due(at(ms))) {
