@@ -267,7 +267,16 @@ public final class SegmentCutter {
 
     private CutState stateAt(Mark at, TrackConfig muxed, boolean forced, long pdtOffsetMs, long endMs, TsState ts) {
         return new CutState(
-                at, settings, tracks.config(), muxed, rule.targetDurationS(), forced, discontinuity, pdtOffsetMs, endMs, ts);
+                at,
+                settings,
+                tracks.config(),
+                muxed,
+                rule.targetDurationS(),
+                forced,
+                discontinuity,
+                pdtOffsetMs,
+                endMs,
+                ts);
     }
 
     private void load(CutState from) {

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The server that the tests of S3 run against: {@code WEIR_TEST_S3_ENDPOINT}, with {@code WEIR_TEST_S3_ACCESS_KEY},
- * {@code WEIR_TEST_S3_SECRET_KEY} and {@code WEIR_TEST_S3_REGION}, if that is set; else one inside this process.
+ * {@code WEIR_TEST_S3_SECRET_KEY} and {@code WEIR_TEST_S3_REGION}, if that is set; else one inside this process. Test support.
  */
-final class S3TestTarget implements AutoCloseable {
+public final class S3TestTarget implements AutoCloseable {
     private final @Nullable S3ProxyServer embedded;
     private final S3Settings settings;
 
@@ -18,7 +18,8 @@ final class S3TestTarget implements AutoCloseable {
         this.settings = settings;
     }
 
-    static S3TestTarget open() {
+    /** Finds the server, or starts one. */
+    public static S3TestTarget open() {
         Map<String, String> environment = System.getenv();
         String bucket = "weir-test-" + UUID.randomUUID();
         String endpoint = environment.get("WEIR_TEST_S3_ENDPOINT");
@@ -37,7 +38,7 @@ final class S3TestTarget implements AutoCloseable {
     }
 
     /** Settings for a bucket that does not exist yet. */
-    S3Settings settings() {
+    public S3Settings settings() {
         return settings;
     }
 

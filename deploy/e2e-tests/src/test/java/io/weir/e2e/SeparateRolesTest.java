@@ -7,12 +7,11 @@ import io.weir.hls.PlaylistViewer;
 import io.weir.standalone.KafkaMain;
 import io.weir.storage.ObjectStore;
 import io.weir.storage.S3ObjectStore;
-import io.weir.storage.S3ProxyServer;
 import io.weir.storage.S3Settings;
+import io.weir.storage.S3TestTarget;
 import io.weir.ts.SentMedia;
 import io.weir.ts.TsReport;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,10 +22,9 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** Each role in a process of its own, with Kafka and an S3 server in two more. */
+/** Each role in a process of its own, with Kafka in one more, and an S3 server outside them all. */
 class SeparateRolesTest {
     private static final String STREAM = "cam";
-    private static final String BUCKET = "weir-e2e";
     private static final int KILLED = 137;
     private static final int FIRST_SEGMENTS = 3;
     private static final List<String> FAILPOINTS =
@@ -36,21 +34,21 @@ class SeparateRolesTest {
     void segmenter_killedAndEndedAtEachFailpoint_everyFrameOnceInOrder() throws Exception {
         Path folder = Places.newFolder("roles");
         try (Program kafka = java(folder, KafkaMain.class, folder.resolve("kafka"), folder.resolve("kafka.address"));
-                Program s3 = java(folder, S3Main.class, folder.resolve("s3.address"))) {
-            URI endpoint = URI.create(address(s3, folder.resolve("s3.address")));
-            Map<String, String> common = clusterSettings(address(kafka, folder.resolve("kafka.address")), endpoint);
+                S3TestTarget s3 = S3TestTarget.open()) {
+            Map<String, String> common =
+                    clusterSettings(address(kafka, folder.resolve("kafka.address")), s3.settings());
             try (Weir ingest = node(folder, common, "ingest", "");
                     Weir segmenter = node(folder, common, "segmenter", hazelcastOf(ingest));
                     Weir edge = node(folder, common, "edge", hazelcastOf(ingest))) {
                 ingest.start();
                 segmenter.start();
                 edge.start();
-                pushThroughKills(folder, ingest, segmenter, new PlaylistViewer(edge.playlist(STREAM)), endpoint);
+                pushThroughKills(folder, ingest, segmenter, new PlaylistViewer(edge.playlist(STREAM)), s3.settings());
             }
         }
     }
 
-    private static void pushThroughKills(Path folder, Weir ingest, Weir segmenter, PlaylistViewer viewer, URI endpoint)
+    private static void pushThroughKills(Path folder, Weir ingest, Weir segmenter, PlaylistViewer viewer, S3Settings s3)
             throws Exception {
         Path clip = Clip.LONG.make(folder);
         try (Program push = Clip.push(clip, 1, ingest.rtmpUrl(STREAM))) {
@@ -73,7 +71,7 @@ class SeparateRolesTest {
             push.awaitSuccess();
         }
         SentMedia sent = SentMedia.ofFile(clip);
-        StoredStream stored = stored(endpoint);
+        StoredStream stored = stored(s3);
         stored.requireWhole();
         viewer.history().requireWhole();
         TsReport found = stored.inspect();
@@ -84,20 +82,22 @@ class SeparateRolesTest {
         assertThat(viewer.media()).as("served as stored").isEqualTo(stored.media());
     }
 
-    private static Map<String, String> clusterSettings(String kafka, URI s3) {
+    private static Map<String, String> clusterSettings(String kafka, S3Settings s3) {
         return Map.of(
                 "kafka.bootstrap-servers",
                 kafka,
                 "kafka.replication-factor",
                 "1",
                 "s3.endpoint",
-                s3.toString(),
+                s3.endpoint().toString(),
                 "s3.bucket",
-                BUCKET,
+                s3.bucket(),
+                "s3.region",
+                s3.region(),
                 "s3.access-key",
-                S3ProxyServer.ACCESS_KEY,
+                s3.accessKey(),
                 "s3.secret-key",
-                S3ProxyServer.SECRET_KEY,
+                s3.secretKey(),
                 "segment.duration",
                 "2s",
                 "stream.linger",
@@ -149,8 +149,7 @@ class SeparateRolesTest {
         return Files.readString(file);
     }
 
-    private static StoredStream stored(URI endpoint) throws Exception {
-        S3Settings settings = S3Settings.of(endpoint, BUCKET, S3ProxyServer.ACCESS_KEY, S3ProxyServer.SECRET_KEY);
+    private static StoredStream stored(S3Settings settings) throws Exception {
         NavigableMap<String, byte[]> objects = new TreeMap<>();
         try (ObjectStore store = new S3ObjectStore(settings)) {
             for (ObjectStore.Entry entry :
