@@ -109,27 +109,31 @@ public final class BenchmarkMain implements Callable<Integer> {
         Machine machine = Machine.read();
         TestClip load = clip == null ? TestClip.encode(bitsPerSecond) : TestClip.read(clip);
         Plan plan = new Plan(seconds, warmUpSeconds, segmentSeconds, watched, pollMs);
-        for (int count : streams) {
-            if (!pids.isEmpty() && rtmp != null && http != null) {
-                MeasuredServer running = new RunningServer(pids, rtmp, http);
-                measure(folder -> running, load, count, plan);
-                continue;
-            }
-            measure(folder -> WeirServer.start(home, folder, segmentSeconds), load, count, plan);
-            if (peer != null) {
-                measure(folder -> NginxServer.start(folder, segmentSeconds), load, count, plan);
-            }
-        }
         String command = "deploy/benchmarks/run.sh "
                 + (spec == null
                         ? ""
                         : String.join(" ", spec.commandLine().getParseResult().originalArgs()));
         Report report =
                 new Report(command.strip(), machine, load.description(), load.bitsPerSecond(), plan, servers, results);
-        report.write(output);
+        for (int count : streams) {
+            for (Starter starter : starters()) {
+                measure(starter, load, count, plan);
+                report.write(output); // what has been found stays, whatever becomes of the next run
+            }
+        }
         System.out.println(report.markdown());
         System.out.println("(" + output.resolve("report.md") + ", report.json)");
         return results.stream().allMatch(RunResult::isValid) ? OK : INVALID;
+    }
+
+    private List<Starter> starters() {
+        if (!pids.isEmpty() && rtmp != null && http != null) {
+            MeasuredServer running = new RunningServer(pids, rtmp, http);
+            return List.of(folder -> running);
+        }
+        Starter weir = folder -> WeirServer.start(home, folder, segmentSeconds);
+        Starter nginx = folder -> NginxServer.start(folder, segmentSeconds);
+        return peer == null ? List.of(weir) : List.of(weir, nginx);
     }
 
     private void check() throws IOException {
