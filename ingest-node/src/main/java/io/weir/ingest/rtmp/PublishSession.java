@@ -39,6 +39,9 @@ final class PublishSession implements PublishedStream.Owner {
     private static final int OUT_CHUNK_BYTES = 4096;
     private static final int MAX_STREAMS = 16;
 
+    /** Publishers send a dozen. */
+    private static final int MAX_COMMANDS = 10_000;
+
     private final Publications publications;
     private final PublishAccess access;
     private final int httpPort;
@@ -48,6 +51,7 @@ final class PublishSession implements PublishedStream.Owner {
     private State state = State.CONNECTING;
     private String app = "";
     private String tcUrl = "";
+    private int commands;
     private int streams;
     private boolean fcPublished;
     private @Nullable PublishedStream published;
@@ -138,6 +142,10 @@ final class PublishSession implements PublishedStream.Owner {
     }
 
     private void command(RtmpMessage.Command command) {
+        if (++commands > MAX_COMMANDS) {
+            refuse("it sent more than " + MAX_COMMANDS + " commands");
+            return;
+        }
         if (state == State.CONNECTING && !command.name().equals("connect")) {
             refuse("it sent " + PeerText.escaped(command.name()) + " before connect");
             return;
@@ -180,7 +188,7 @@ final class PublishSession implements PublishedStream.Owner {
         String appName = PublishTarget.appName(request.app());
         if (!appName.isEmpty() && !PublishTarget.isApp(appName)) {
             connection.send(request.rejected(StreamName.RULE));
-            refuse("the application " + PeerText.escaped(appName) + " breaks the rule: " + StreamName.RULE);
+            leave("the application " + PeerText.escaped(appName) + " breaks the rule: " + StreamName.RULE);
             return;
         }
         app = request.app();
@@ -305,10 +313,15 @@ final class PublishSession implements PublishedStream.Owner {
 
     private void reject(int messageStreamId, String code, String cause) {
         connection.send(Status.error(messageStreamId, code, cause));
-        refuse(cause);
+        leave(cause);
     }
 
-    private void refuse(String cause) {
+    /** Tells the peer which rule it has broken, and turns it away. */
+    void refuse(String cause) {
+        reject(published == null ? 0 : published.messageStreamId(), Status.FAILED, cause);
+    }
+
+    private void leave(String cause) {
         closed(cause);
         connection.refuse(cause);
     }

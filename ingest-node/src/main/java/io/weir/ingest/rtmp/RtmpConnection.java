@@ -153,7 +153,7 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter implements Publi
             releaseUnread();
         }
         if (!admitted && !ending && session.isReading() && receivedBytes > settings.maxUnauthenticatedBytes()) {
-            refuse("it sent more than " + settings.maxUnauthenticatedBytes() + " bytes before it published");
+            turnAway("it sent more than " + settings.maxUnauthenticatedBytes() + " bytes before it published");
         }
     }
 
@@ -263,7 +263,16 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter implements Publi
 
     @Override
     public void missed(String cause) {
-        refuse(cause);
+        turnAway(cause);
+    }
+
+    /** Tells a peer that understands it why. */
+    private void turnAway(String cause) {
+        if (handshaken && !ending) {
+            session.refuse(cause);
+        } else {
+            refuse(cause);
+        }
     }
 
     private void executeGuarded(Runnable task) {
@@ -274,7 +283,7 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter implements Publi
         try {
             task.run();
         } catch (RtmpFormatException e) {
-            refuse(String.valueOf(e.getMessage()));
+            turnAway(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             if (!ending) {
                 fail(e);
