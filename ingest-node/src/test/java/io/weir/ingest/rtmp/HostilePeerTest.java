@@ -61,7 +61,7 @@ class HostilePeerTest {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 8080,
                 1,
-                Duration.ofMillis(500),
+                Duration.ofSeconds(2),
                 timeout,
                 timeout,
                 timeout,
@@ -128,8 +128,8 @@ class HostilePeerTest {
                         "GET / HTTP/1.1\r\nHost: weir\r\n\r\n".getBytes(StandardCharsets.US_ASCII),
                         "not RTMP: it begins with byte 71"),
                 Arguments.of(new byte[] {0x16, 3, 1, 2, 0, 1, 0, 1, (byte) 0xFC, 3, 3}, "begins as TLS does"),
-                Arguments.of(new byte[1_000], "no handshake within 500 ms"),
-                Arguments.of(new byte[] {3}, "no handshake within 500 ms"));
+                Arguments.of(new byte[1_000], "no handshake within 2000 ms"),
+                Arguments.of(new byte[] {3}, "no handshake within 2000 ms"));
     }
 
     @ParameterizedTest
