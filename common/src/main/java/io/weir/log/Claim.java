@@ -1,7 +1,10 @@
 package io.weir.log;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The value of a CLAIM, as JSON.
@@ -11,9 +14,28 @@ import com.fasterxml.jackson.databind.ObjectMapper;
  * @param after the last offset that the claimant had read; -1 for none
  * @param publisher the peer that pushes, as {@code host:port}
  * @param settings what the claimant will repeat in its CONFIGs
+ * @param takeovers the newest, this one among them if it is one
  */
-public record Claim(String node, Reason reason, long after, String publisher, PinnedSettings settings) {
-    private static final ObjectMapper JSON = new ObjectMapper();
+public record Claim(
+        String node, Reason reason, long after, String publisher, PinnedSettings settings, Takeovers takeovers) {
+    private static final ObjectMapper JSON =
+            new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
+    /** A claim; one that was written before takeovers were told has none. */
+    public Claim(
+            String node,
+            Reason reason,
+            long after,
+            String publisher,
+            PinnedSettings settings,
+            @Nullable Takeovers takeovers) {
+        this.node = node;
+        this.reason = reason;
+        this.after = after;
+        this.publisher = publisher;
+        this.settings = settings;
+        this.takeovers = takeovers == null ? Takeovers.NONE : takeovers;
+    }
 
     /** Why a stream is claimed. */
     public enum Reason {
@@ -21,6 +43,15 @@ public record Claim(String node, Reason reason, long after, String publisher, Pi
         PUSH,
         /** The same publication goes on after a send whose outcome is not known. */
         CONTINUES
+    }
+
+    /** The claim of a record's value, or null if it is none that this version knows. */
+    public static @Nullable Claim decode(byte[] value) {
+        try {
+            return JSON.readValue(value, Claim.class);
+        } catch (IOException e) {
+            return null;
+        }
     }
 
     /** The record's value. */

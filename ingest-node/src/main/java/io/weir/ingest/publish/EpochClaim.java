@@ -1,9 +1,11 @@
 package io.weir.ingest.publish;
 
+import io.weir.ingest.publication.PublicationRefusedException;
 import io.weir.log.Claim;
 import io.weir.log.FoldState;
 import io.weir.log.RecordKind;
 import io.weir.log.TagKey;
+import io.weir.log.Takeovers;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -63,6 +65,7 @@ final class EpochClaim {
     private long lastOffset = -1;
 
     private FoldState known = FoldState.START;
+    private Takeovers takeovers = Takeovers.NONE;
 
     EpochClaim(Claimant claimant, LogAccess log, PublicationLoop loop, LongSupplier wallClockMs, Listener listener) {
         this.claimant = claimant;
@@ -72,11 +75,13 @@ final class EpochClaim {
         this.listener = listener;
     }
 
-    /** Claims the stream for a push: the newest wins, so there is nothing to judge. */
+    /** Claims the stream for a push: the newest wins, unless it is taken to and fro. */
     void push() {
         why = Claim.Reason.PUSH;
-        then(log.open().thenCompose(opened -> log.end()), end -> {
-            lastOffset = end - 1;
+        Incumbent incumbent = new Incumbent(claimant.stream(), log, loop, wallClockMs);
+        then(log.open().thenCompose(opened -> incumbent.find()), found -> {
+            lastOffset = found.lastOffset();
+            takeovers = found.takeovers();
             claim();
         });
     }
@@ -114,7 +119,8 @@ final class EpochClaim {
         long now = wallClockMs.getAsLong();
         boolean continues = why == Claim.Reason.CONTINUES;
         TagKey key = continues ? TagKey.claimAgain(writerId, now) : TagKey.claim(writerId, now);
-        byte[] value = new Claim(claimant.node(), why, lastOffset, claimant.publisher(), claimant.settings()).encode();
+        byte[] value = new Claim(claimant.node(), why, lastOffset, claimant.publisher(), claimant.settings(), takeovers)
+                .encode();
         then(appended(key, value), claimed -> {
             if (continues) {
                 judge(claimed);
@@ -191,6 +197,10 @@ final class EpochClaim {
     }
 
     private void retry(Throwable error) {
+        if (cause(error) instanceof PublicationRefusedException refused) {
+            lose(String.valueOf(refused.getMessage()));
+            return;
+        }
         if (why == Claim.Reason.PUSH) {
             lose("the log cannot be written: " + reason(error)); // nothing was taken yet; the publisher comes again
             return;

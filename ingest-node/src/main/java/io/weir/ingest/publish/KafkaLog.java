@@ -1,6 +1,7 @@
 package io.weir.ingest.publish;
 
 import io.weir.kafka.Topics;
+import io.weir.log.Claim;
 import io.weir.log.TagKey;
 import io.weir.name.StreamName;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.concurrent.Executor;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 
 /** A stream's topic through Kafka's clients, which all streams of the node share. */
 final class KafkaLog implements LogAccess {
@@ -65,6 +67,11 @@ final class KafkaLog implements LogAccess {
             appended.completeExceptionally(e);
         }
         return appended;
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Claim> claim(long offset) {
+        return reader.claim(topic, offset);
     }
 
     @Override

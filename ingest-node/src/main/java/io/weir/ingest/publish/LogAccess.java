@@ -1,8 +1,10 @@
 package io.weir.ingest.publish;
 
+import io.weir.log.Claim;
 import io.weir.log.TagKey;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** What a writer needs of its stream's topic. Futures complete on any thread. */
 interface LogAccess {
@@ -24,6 +26,9 @@ interface LogAccess {
 
     /** Appends a record; completes with its offset, or -1 if it is not known, when all replicas in sync have it. */
     CompletableFuture<Long> append(TagKey key, byte[] value);
+
+    /** The CLAIM at an offset, or null if there is none any more. */
+    CompletableFuture<@Nullable Claim> claim(long offset);
 
     /** The records in {@code [from, to)} whose keys are known; fails with {@link ExpiredException} if they are gone. */
     CompletableFuture<List<Placed>> read(long from, long to);

@@ -1,6 +1,8 @@
 package io.weir.ingest.publish;
 
 import io.weir.kafka.KafkaSettings;
+import io.weir.log.Claim;
+import io.weir.log.RecordKind;
 import io.weir.log.TagKey;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,24 +49,50 @@ final class TopicReader implements AutoCloseable {
 
     /** The keys of the records in {@code [from, to)}; records of unknown form are left out. */
     CompletableFuture<List<LogAccess.Placed>> read(String topic, long from, long to) {
-        return from >= to ? CompletableFuture.completedFuture(List.of()) : call(() -> readNow(topic, from, to));
+        return from >= to ? CompletableFuture.completedFuture(List.of()) : call(() -> placed(readNow(topic, from, to)));
     }
 
-    private List<LogAccess.Placed> readNow(String topic, long from, long to) {
+    /** The CLAIM at an offset, or null if there is none any more. */
+    CompletableFuture<@Nullable Claim> claim(String topic, long offset) {
+        return call(() -> {
+            try {
+                List<ConsumerRecord<byte[], byte[]>> records = readNow(topic, offset, offset + 1);
+                TagKey key =
+                        records.isEmpty() ? null : TagKey.decode(records.get(0).key());
+                return key != null && key.kind() == RecordKind.CLAIM
+                        ? Claim.decode(records.get(0).value())
+                        : null;
+            } catch (LogAccess.ExpiredException e) {
+                return null;
+            }
+        });
+    }
+
+    private static List<LogAccess.Placed> placed(List<ConsumerRecord<byte[], byte[]>> records) {
+        List<LogAccess.Placed> placed = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            TagKey key = TagKey.decode(record.key());
+            if (key != null) {
+                placed.add(new LogAccess.Placed(record.offset(), key));
+            }
+        }
+        return placed;
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> readNow(String topic, long from, long to) {
         TopicPartition partition = new TopicPartition(topic, 0);
         KafkaConsumer<byte[], byte[]> reading = consumer();
         reading.assign(Set.of(partition));
         reading.seek(partition, from);
-        List<LogAccess.Placed> records = new ArrayList<>();
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         long begun = nanoTime.getAsLong();
         while (reading.position(partition) < to) {
             if (nanoTime.getAsLong() - begun > READ_TIMEOUT_NANOS) {
                 throw new TimeoutException("offsets " + from + " to " + to + " of " + topic + " could not be read");
             }
             for (ConsumerRecord<byte[], byte[]> record : poll(reading, from)) {
-                TagKey key = TagKey.decode(record.key());
-                if (record.offset() < to && key != null) {
-                    records.add(new LogAccess.Placed(record.offset(), key));
+                if (record.offset() < to) {
+                    records.add(record);
                 }
             }
         }
@@ -80,7 +108,7 @@ final class TopicReader implements AutoCloseable {
         }
     }
 
-    private <T> CompletableFuture<T> call(Supplier<T> task) {
+    private <T extends @Nullable Object> CompletableFuture<T> call(Supplier<T> task) {
         return CompletableFuture.supplyAsync(task, thread);
     }
 

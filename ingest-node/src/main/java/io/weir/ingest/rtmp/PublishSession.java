@@ -35,9 +35,10 @@ final class PublishSession implements PublishedStream.Owner {
         ENDED
     }
 
-    private static final long WINDOW_BYTES = 2_500_000;
-    private static final int OUT_CHUNK_BYTES = 4096;
     private static final int MAX_STREAMS = 16;
+
+    /** Publishers send a dozen. */
+    private static final int MAX_COMMANDS = 10_000;
 
     private final Publications publications;
     private final PublishAccess access;
@@ -45,11 +46,12 @@ final class PublishSession implements PublishedStream.Owner {
     private final String peer;
     private final Executor thread;
     private final PublisherConnection connection;
+    private final SessionReplies replies;
     private State state = State.CONNECTING;
     private String app = "";
     private String tcUrl = "";
+    private int commands;
     private int streams;
-    private boolean fcPublished;
     private @Nullable PublishedStream published;
     private @Nullable StreamName streamName;
 
@@ -73,6 +75,7 @@ final class PublishSession implements PublishedStream.Owner {
         this.peer = peer;
         this.thread = thread;
         this.connection = connection;
+        this.replies = new SessionReplies(connection);
     }
 
     State state() {
@@ -105,7 +108,7 @@ final class PublishSession implements PublishedStream.Owner {
             command(command);
         } else if (message instanceof RtmpMessage.UserControl control
                 && control.event() == RtmpMessage.UserControl.PING_REQUEST) {
-            connection.send(new RtmpMessage.UserControl(RtmpMessage.UserControl.PING_RESPONSE, control.value(), 0));
+            replies.pong(control);
         }
     }
 
@@ -124,7 +127,7 @@ final class PublishSession implements PublishedStream.Owner {
             return;
         }
         if (published != null) {
-            connection.send(Status.error(published.messageStreamId(), Status.FAILED, cause));
+            replies.error(published.messageStreamId(), Status.FAILED, cause);
         }
         closed(cause);
         connection.finish(cause);
@@ -138,6 +141,10 @@ final class PublishSession implements PublishedStream.Owner {
     }
 
     private void command(RtmpMessage.Command command) {
+        if (++commands > MAX_COMMANDS) {
+            refuse("it sent more than " + MAX_COMMANDS + " commands");
+            return;
+        }
         if (state == State.CONNECTING && !command.name().equals("connect")) {
             refuse("it sent " + PeerText.escaped(command.name()) + " before connect");
             return;
@@ -145,16 +152,13 @@ final class PublishSession implements PublishedStream.Owner {
         switch (command.name()) {
             case "connect" -> connect(command);
             case "createStream" -> createStream(command);
-            case "releaseStream" -> reply(command, new AmfValue.Undefined());
-            case "FCPublish" -> {
-                fcPublished = true;
-                reply(command, new AmfValue.Undefined());
-            }
+            case "releaseStream" -> replies.result(command, new AmfValue.Undefined());
+            case "FCPublish" -> replies.fcPublish(command);
             case "publish" -> publish(command);
             case "play" -> play(command);
             case "FCUnpublish" -> {
                 unpublish();
-                reply(command, new AmfValue.Undefined());
+                replies.result(command, new AmfValue.Undefined());
             }
             case "closeStream" -> {
                 if (isPublished(command.messageStreamId())) {
@@ -180,15 +184,12 @@ final class PublishSession implements PublishedStream.Owner {
         String appName = PublishTarget.appName(request.app());
         if (!appName.isEmpty() && !PublishTarget.isApp(appName)) {
             connection.send(request.rejected(StreamName.RULE));
-            refuse("the application " + PeerText.escaped(appName) + " breaks the rule: " + StreamName.RULE);
+            leave("the application " + PeerText.escaped(appName) + " breaks the rule: " + StreamName.RULE);
             return;
         }
         app = request.app();
         tcUrl = request.tcUrl();
-        connection.send(new RtmpMessage.WindowAckSize(WINDOW_BYTES));
-        connection.send(new RtmpMessage.SetPeerBandwidth(WINDOW_BYTES, 2));
-        connection.send(new RtmpMessage.SetChunkSize(OUT_CHUNK_BYTES));
-        connection.send(request.accepted());
+        replies.connected(request);
         become(State.CONNECTED);
     }
 
@@ -198,15 +199,14 @@ final class PublishSession implements PublishedStream.Owner {
             return;
         }
         streams++;
-        reply(command, AmfValue.of(streams));
+        replies.result(command, AmfValue.of(streams));
     }
 
     private void publish(RtmpMessage.Command command) {
         int id = command.messageStreamId();
         PublishTarget target = PublishTarget.of(app, text(command.value(1)));
         if (published != null) {
-            connection.send(Status.error(
-                    id, Status.PUBLISH_BAD_NAME, "this connection publishes " + published.name() + " already"));
+            replies.error(id, Status.PUBLISH_BAD_NAME, "this connection publishes " + published.name() + " already");
         } else if (target.name() == null) {
             reject(id, Status.PUBLISH_BAD_NAME, "the stream name " + target + " breaks the rule: " + StreamName.RULE);
         } else if (!access.isAllowed(target.name(), target.key(), peer)) {
@@ -226,7 +226,7 @@ final class PublishSession implements PublishedStream.Owner {
         String description = target.name() == null
                 ? "the stream name " + target + " breaks the rule: " + StreamName.RULE
                 : "play it over HTTP: " + PlayUrl.of(tcUrl, httpPort, target.name());
-        connection.send(Status.error(command.messageStreamId(), Status.PLAY_FAILED, description));
+        replies.error(command.messageStreamId(), Status.PLAY_FAILED, description);
         closed("play");
         connection.finish("it wanted to play " + target + " and was shown the HLS URL");
     }
@@ -239,23 +239,13 @@ final class PublishSession implements PublishedStream.Owner {
         published = null;
         stream.close("the publisher has stopped");
         become(State.CONNECTED);
-        if (fcPublished) {
-            connection.send(Status.fc("onFCUnpublish", Status.UNPUBLISH_SUCCESS, stream.name()));
-        }
-        connection.send(Status.ok(
-                stream.messageStreamId(), Status.UNPUBLISH_SUCCESS, stream.name() + " is no longer published"));
+        replies.unpublished(stream.messageStreamId(), stream.name());
         connection.note("stopped by the publisher");
     }
 
     @Override
     public void opened(PublishedStream stream) {
-        int id = stream.messageStreamId();
-        connection.send(new RtmpMessage.UserControl(RtmpMessage.UserControl.STREAM_BEGIN, id, 0));
-        if (fcPublished) {
-            // FMLE waits for this one.
-            connection.send(Status.fc("onFCPublish", Status.PUBLISH_START, stream.name()));
-        }
-        connection.send(Status.ok(id, Status.PUBLISH_START, stream.name() + " is now published"));
+        replies.published(stream.messageStreamId(), stream.name());
         connection.note("publishing");
         become(State.PUBLISHING);
     }
@@ -272,7 +262,7 @@ final class PublishSession implements PublishedStream.Owner {
     public void ended(PublishedStream stream, String cause) {
         if (stream == published) {
             published = null;
-            connection.send(Status.error(stream.messageStreamId(), Status.FAILED, cause));
+            replies.error(stream.messageStreamId(), Status.FAILED, cause);
             closed(cause);
             connection.finish(cause);
         }
@@ -304,11 +294,16 @@ final class PublishSession implements PublishedStream.Owner {
     }
 
     private void reject(int messageStreamId, String code, String cause) {
-        connection.send(Status.error(messageStreamId, code, cause));
-        refuse(cause);
+        replies.error(messageStreamId, code, cause);
+        leave(cause);
     }
 
-    private void refuse(String cause) {
+    /** Tells the peer which rule it has broken, and turns it away. */
+    void refuse(String cause) {
+        reject(published == null ? 0 : published.messageStreamId(), Status.FAILED, cause);
+    }
+
+    private void leave(String cause) {
         closed(cause);
         connection.refuse(cause);
     }
@@ -316,10 +311,6 @@ final class PublishSession implements PublishedStream.Owner {
     private void become(State next) {
         state = next;
         connection.stateChanged();
-    }
-
-    private void reply(RtmpMessage.Command command, AmfValue value) {
-        connection.send(new RtmpMessage.Command(0, "_result", command.transactionId(), new AmfValue.Null(), value));
     }
 
     private static String text(AmfValue value) {

@@ -6,17 +6,13 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.codec.ByteToMessageDecoder;
 import io.weir.ingest.publication.Publications;
 import io.weir.rtmp.AcknowledgementCounter;
 import io.weir.rtmp.ByteBudget;
-import io.weir.rtmp.RtmpDecoder;
 import io.weir.rtmp.RtmpEncoder;
 import io.weir.rtmp.RtmpFormatException;
 import io.weir.rtmp.RtmpMessage;
-import io.weir.rtmp.ServerHandshake;
 import java.io.IOException;
-import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -39,13 +35,9 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter implements Publi
     private final ConnectionLog log;
     private final PublishSession session;
     private final Deadline deadline;
-    private final ServerHandshake handshake = new ServerHandshake(new SplittableRandom());
-    private final RtmpDecoder decoder;
+    private final RtmpInput input;
     private final RtmpEncoder encoder = new RtmpEncoder();
     private final AcknowledgementCounter acknowledgements = new AcknowledgementCounter(WINDOW_BYTES, 0);
-    private @Nullable ByteBuf unread;
-    private long receivedBytes;
-    private boolean handshaken;
     private boolean admitted;
     private boolean decoding;
     private boolean progress;
@@ -64,7 +56,7 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter implements Publi
         this.session = new PublishSession(publications, access, settings.httpPort(), peer, this::executeGuarded, this);
         this.log = new ConnectionLog(peer, session::streamName);
         this.deadline = new Deadline(settings, channel.eventLoop(), this);
-        this.decoder = new RtmpDecoder(settings.limits(), budget, channel.alloc());
+        this.input = new RtmpInput(settings.limits(), budget, channel.alloc());
     }
 
     /** Tells the publisher and closes; from any thread. */
@@ -91,10 +83,9 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter implements Publi
             in.release();
             return;
         }
-        receivedBytes += in.readableBytes();
         RtmpMessage acknowledgement = acknowledgements.received(in.readableBytes());
-        unread = unread == null ? in : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(channel.alloc(), unread, in);
-        if (acknowledgement != null && handshaken) {
+        input.add(in);
+        if (acknowledgement != null && input.isHandshaken()) {
             send(acknowledgement);
         }
         guarded(this::decode);
@@ -143,42 +134,23 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter implements Publi
         }
         decoding = true;
         try {
-            while (unread != null && !ending && session.isReading() && decodeOne(unread)) {
+            while (!ending && session.isReading() && input.readOne(this::write, this::receive)) {
                 deadline.update();
             }
         } finally {
             decoding = false;
         }
-        if (unread != null && (ending || !unread.isReadable())) {
-            releaseUnread();
+        input.trim();
+        if (ending) {
+            input.releaseUnread();
         }
-        if (!admitted && !ending && session.isReading() && receivedBytes > settings.maxUnauthenticatedBytes()) {
-            refuse("it sent more than " + settings.maxUnauthenticatedBytes() + " bytes before it published");
+        if (!admitted && !ending && session.isReading() && input.receivedBytes() > settings.maxUnauthenticatedBytes()) {
+            turnAway("it sent more than " + settings.maxUnauthenticatedBytes() + " bytes before it published");
         }
     }
 
-    /** Whether there may be more. */
-    private boolean decodeOne(ByteBuf in) {
-        if (!handshaken) {
-            ByteBuf out = channel.alloc().buffer();
-            try {
-                handshaken = handshake.advance(in, out);
-                channel.writeAndFlush(out.retain(), channel.voidPromise());
-            } finally {
-                out.release();
-            }
-            return handshaken;
-        }
-        RtmpMessage message = decoder.read(in);
-        if (message == null) {
-            return false;
-        }
-        try {
-            receive(message);
-        } finally {
-            message.release();
-        }
-        return true;
+    private void write(ByteBuf out) {
+        channel.writeAndFlush(out, channel.voidPromise());
     }
 
     private void receive(RtmpMessage message) {
@@ -197,7 +169,7 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter implements Publi
         }
         ByteBuf out = channel.alloc().buffer();
         encoder.write(out, message);
-        channel.writeAndFlush(out, channel.voidPromise());
+        write(out);
     }
 
     @Override
@@ -243,7 +215,7 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter implements Publi
 
     @Override
     public Deadline.Phase phase() {
-        if (!handshaken) {
+        if (!input.isHandshaken()) {
             return Deadline.Phase.HANDSHAKE;
         }
         return switch (session.state()) {
@@ -263,7 +235,16 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter implements Publi
 
     @Override
     public void missed(String cause) {
-        refuse(cause);
+        turnAway(cause);
+    }
+
+    /** Tells a peer that understands it why. */
+    private void turnAway(String cause) {
+        if (input.isHandshaken() && !ending) {
+            session.refuse(cause);
+        } else {
+            refuse(cause);
+        }
     }
 
     private void executeGuarded(Runnable task) {
@@ -274,7 +255,7 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter implements Publi
         try {
             task.run();
         } catch (RtmpFormatException e) {
-            refuse(String.valueOf(e.getMessage()));
+            turnAway(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             if (!ending) {
                 fail(e);
@@ -295,8 +276,8 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter implements Publi
      */
     private void end(String cause, boolean fault) {
         ending = true;
-        boolean idle = receivedBytes == 0 || session.state() == PublishSession.State.CONNECTED;
-        if (fault && receivedBytes > 0) {
+        boolean idle = input.receivedBytes() == 0 || session.state() == PublishSession.State.CONNECTED;
+        if (fault && input.receivedBytes() > 0) {
             log.refused(cause);
         } else if (idle) {
             log.endedQuietly(cause);
@@ -309,16 +290,9 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter implements Publi
     private void release(String cause) {
         deadline.cancel();
         session.closed(cause);
-        decoder.close();
+        input.close();
         if (!decoding) {
-            releaseUnread();
-        }
-    }
-
-    private void releaseUnread() {
-        if (unread != null) {
-            unread.release();
-            unread = null;
+            input.releaseUnread();
         }
     }
 

@@ -29,6 +29,7 @@ final class TrackFilter {
 
     private final Consumer<String> warnings;
     private final Set<String> leftOut = new LinkedHashSet<>();
+    private int warned;
     private boolean usable;
     private boolean malformed;
     private int tags;
@@ -55,7 +56,9 @@ final class TrackFilter {
         }
         lastMs = timestampMs;
         try {
-            return type == FlvTag.VIDEO ? acceptsVideo(body) : acceptsAudio(body);
+            boolean accepted = type == FlvTag.VIDEO ? acceptsVideo(body) : acceptsAudio(body);
+            warnOfLeftOut();
+            return accepted;
         } catch (FlvFormatException e) {
             if (!malformed) {
                 malformed = true;
@@ -97,9 +100,19 @@ final class TrackFilter {
 
     /** Always false: not to be written. */
     private boolean leaveOut(String track) {
-        if (leftOut.size() < MAX_NAMED && leftOut.add(track)) {
-            warnings.accept(track + " is not carried yet and is left out");
+        if (leftOut.size() < MAX_NAMED) {
+            leftOut.add(track);
         }
         return false;
+    }
+
+    /** Only beside something that is carried: what is left out of an unusable publication is told at its end. */
+    private void warnOfLeftOut() {
+        if (usable && warned < leftOut.size()) {
+            leftOut.stream()
+                    .skip(warned)
+                    .forEach(track -> warnings.accept(track + " is not carried yet and is left out"));
+            warned = leftOut.size();
+        }
     }
 }

@@ -1,11 +1,13 @@
 package io.weir.ingest.publish;
 
+import io.weir.log.Claim;
 import io.weir.log.TagKey;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** A log that answers at once, or not at all while it is away, as Kafka does until a send's time is over. */
 final class PausableLog implements LogAccess {
@@ -68,6 +70,12 @@ final class PausableLog implements LogAccess {
         CompletableFuture<Long> outcome = new CompletableFuture<>();
         sends.add(new Send(key, value, outcome));
         return outcome;
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Claim> claim(long offset) {
+        return CompletableFuture.completedFuture(
+                Claim.decode(records.get((int) offset).value()));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.weir.ingest.publish;
 
+import io.weir.log.Claim;
 import io.weir.log.RecordKind;
 import io.weir.log.TagKey;
 import java.util.ArrayDeque;
@@ -8,6 +9,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One log that several producers write, each with its own ways of failing. What one producer sends lands in its order, or
@@ -50,7 +52,7 @@ final class SimulatedLog {
 
         Access(int producer) {
             this.producer = producer;
-            this.reliable = random.nextInt(3) == 0;
+            this.reliable = random.nextInt(5) == 0;
         }
 
         private boolean fails() {
@@ -79,6 +81,11 @@ final class SimulatedLog {
         }
 
         @Override
+        public CompletableFuture<@Nullable Claim> claim(long offset) {
+            return later(() -> Claim.decode(records.get((int) offset).value()));
+        }
+
+        @Override
         public CompletableFuture<List<Placed>> read(long from, long to) {
             return later(() -> {
                 List<Placed> found = new ArrayList<>();
@@ -89,7 +96,7 @@ final class SimulatedLog {
             });
         }
 
-        private <T> CompletableFuture<T> later(java.util.function.Supplier<T> answer) {
+        private <T extends @Nullable Object> CompletableFuture<T> later(java.util.function.Supplier<T> answer) {
             CompletableFuture<T> future = new CompletableFuture<>();
             reads.add(() -> {
                 if (fails()) {
@@ -127,6 +134,13 @@ final class SimulatedLog {
                 task.run();
             }
             return task != null;
+        }
+
+        /** All that was reported as failed and may land has landed. */
+        void landLate() {
+            while (!limbo.isEmpty()) {
+                land(limbo.removeFirst());
+            }
         }
 
         private boolean late() {

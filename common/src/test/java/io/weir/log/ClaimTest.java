@@ -1,0 +1,56 @@
+package io.weir.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ClaimTest {
+    private static final PinnedSettings SETTINGS = new PinnedSettings(5_000, "ts", PinnedSettings.MUXER_VERSION);
+
+    @Test
+    void decode_whatWasEncoded_isTheSame() {
+        Takeovers takeovers = Takeovers.NONE.and(1).and(2);
+        Claim claim = new Claim("node", Claim.Reason.PUSH, 7, "192.0.2.7:4711", SETTINGS, takeovers);
+        assertThat(Claim.decode(claim.encode())).isEqualTo(claim);
+    }
+
+    @Test
+    void decode_withoutTakeoversAndWithMore_hasNone() {
+        String json = "{\"node\":\"n\",\"reason\":\"PUSH\",\"after\":1,\"publisher\":\"p\",\"more\":1}";
+        Claim claim = Claim.decode(json.getBytes(StandardCharsets.UTF_8));
+        assertThat(claim).isNotNull();
+        assertThat(claim.takeovers()).isEqualTo(Takeovers.NONE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "[]", "\"x\"", "{\"after\":\"x\"}"})
+    void decode_noClaim_isNull(String json) {
+        assertThat(Claim.decode(json.getBytes(StandardCharsets.UTF_8))).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 10, 20, 20, 30000",
+        "0, 10, 60000, 60000, 30000",
+        "0, 10, 60001, 60001, 0",
+        "0, 10, 20, 30019, 1",
+        "0, 10, 20, 30020, 0",
+        "0, 10, 20, -29980, 60000",
+        "0, 10, 20, -29981, 0",
+    })
+    void stayMs_threeTakeovers_countFromTheLast(long first, long second, long third, long nowMs, long stayMs) {
+        assertThat(new Takeovers(List.of(first, second, third)).stayMs(nowMs)).isEqualTo(stayMs);
+    }
+
+    @Test
+    void and_moreThanMatter_theOldestIsForgotten() {
+        Takeovers takeovers = Takeovers.NONE.and(1).and(2).and(3).and(4);
+        assertThat(takeovers.atMs()).containsExactly(2L, 3L, 4L);
+        assertThat(Takeovers.NONE.and(1).and(2).stayMs(2)).isZero();
+    }
+}

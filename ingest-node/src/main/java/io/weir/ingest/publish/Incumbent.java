@@ -1,0 +1,95 @@
+package io.weir.ingest.publish;
+
+import io.weir.ingest.publication.PublicationRefusedException;
+import io.weir.log.RecordKind;
+import io.weir.log.TagKey;
+import io.weir.log.Takeovers;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who has the stream that is to be claimed, as the log's last record and its CLAIM tell: whether the claim is a takeover,
+ * and whether it comes too soon after others.
+ *
+ * <p>That who has it is alive is not told by clocks, which differ: its media is watched for.
+ */
+final class Incumbent {
+    /**
+     * What was found.
+     *
+     * @param lastOffset of the last record that was read; -1 for none
+     * @param takeovers the newest, the claim among them if it is to be one
+     */
+    record Found(long lastOffset, Takeovers takeovers) {}
+
+    /** Who sends nothing for so long is not alive, ms. */
+    static final long WATCH_MS = 2_000;
+
+    private final String stream;
+    private final LogAccess log;
+    private final PublicationLoop loop;
+    private final LongSupplier wallClockMs;
+
+    Incumbent(String stream, LogAccess log, PublicationLoop loop, LongSupplier wallClockMs) {
+        this.stream = stream;
+        this.log = log;
+        this.loop = loop;
+        this.wallClockMs = wallClockMs;
+    }
+
+    /** Looks; fails with {@link PublicationRefusedException} if who has the stream stays. */
+    CompletableFuture<Found> find() {
+        return log.end()
+                .thenCompose(end -> log.read(Math.max(0, end - 1), end)
+                        .thenCompose(last -> last.isEmpty() ? found(end, Takeovers.NONE) : find(end, last.get(0))));
+    }
+
+    private CompletableFuture<Found> find(long end, LogAccess.Placed last) {
+        TagKey key = last.key();
+        long epoch = key.kind() == RecordKind.CLAIM ? last.offset() : key.epoch();
+        return log.claim(epoch).thenCompose(claim -> {
+            Takeovers before = claim == null ? Takeovers.NONE : claim.takeovers();
+            if (!isPublished(key)) {
+                return found(end, before);
+            }
+            long nowMs = wallClockMs.getAsLong();
+            return before.stayMs(nowMs) > 0 ? watch(end, epoch, before) : found(end, before.and(nowMs));
+        });
+    }
+
+    /** Whether a publisher was there when the record was written. One that left has written a GAP, then TICKs and an END. */
+    private static boolean isPublished(TagKey last) {
+        return switch (last.kind()) {
+            case CLAIM, CONFIG, TAGS -> true;
+            case TICK -> last.isFence();
+            case GAP -> last.count() > 0;
+            case END -> false;
+        };
+    }
+
+    private CompletableFuture<Found> watch(long end, long epoch, Takeovers before) {
+        CompletableFuture<@Nullable Void> watched = new CompletableFuture<>();
+        loop.schedule(() -> watched.complete(null), WATCH_MS);
+        return watched.thenCompose(over -> log.end())
+                .thenCompose(later -> log.read(end, later).thenCompose(records -> {
+                    long nowMs = wallClockMs.getAsLong();
+                    long stayMs = before.stayMs(nowMs);
+                    if (stayMs > 0 && hasMedia(records, epoch)) {
+                        throw new PublicationRefusedException(Takeovers.refusal(stream, stayMs));
+                    }
+                    return found(later, before.and(nowMs));
+                }));
+    }
+
+    private static boolean hasMedia(List<LogAccess.Placed> records, long epoch) {
+        return records.stream()
+                .anyMatch(record ->
+                        record.key().kind() == RecordKind.TAGS && record.key().epoch() == epoch);
+    }
+
+    private static CompletableFuture<Found> found(long end, Takeovers takeovers) {
+        return CompletableFuture.completedFuture(new Found(end - 1, takeovers));
+    }
+}
