@@ -138,8 +138,8 @@ class SegmenterLoopTest {
         await().until(() -> letGo.contains(GOOD));
         await().until(() -> loop.problem().isEmpty());
         loop.add(GOOD, "id");
-        await().until(() -> consumers.size() == 2
-                && consumers.get(1).assignment().contains(partition(GOOD)));
+        await().until(() ->
+                consumers.size() == 2 && consumers.get(1).assignment().contains(partition(GOOD)));
     }
 
     @Test
@@ -175,7 +175,9 @@ class SegmenterLoopTest {
 
         assertThat(first().closed()).isTrue();
         synchronized (index) {
-            assertThat(index.entries()).as("the next waits for the first to be read back").hasSize(1);
+            assertThat(index.entries())
+                    .as("the next waits for the first to be read back")
+                    .hasSize(1);
         }
     }
 }

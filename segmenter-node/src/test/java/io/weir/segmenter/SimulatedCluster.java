@@ -51,8 +51,8 @@ final class SimulatedCluster {
 
     private final Random random;
     private final List<LogRecord> log;
-    private final PriorityQueue<Timed> events = new PriorityQueue<>((a, b) ->
-            a.atMs() == b.atMs() ? Long.compare(a.order(), b.order()) : Long.compare(a.atMs(), b.atMs()));
+    private final PriorityQueue<Timed> events = new PriorityQueue<>(
+            (a, b) -> a.atMs() == b.atMs() ? Long.compare(a.order(), b.order()) : Long.compare(a.atMs(), b.atMs()));
     private final HeldStore store = new HeldStore();
     private final MemoryIndex index = new MemoryIndex();
     private final Deque<Long> landedMs = new ArrayDeque<>();
@@ -117,15 +117,24 @@ final class SimulatedCluster {
     public String toString() {
         StringBuilder text = new StringBuilder("chain to " + chain.size() + ", latest of a new reader: ");
         Accepted cold = coldLatest();
-        text.append(cold == null ? "none" : cold.record().msn()).append(", observer: ").append(latest(observer));
+        text.append(cold == null ? "none" : cold.record().msn())
+                .append(", observer: ")
+                .append(latest(observer));
         for (Node node : nodes) {
             text.append("; node: ").append(node.life == null ? "dead" : latest(node.life.reader));
         }
         for (MemoryIndex.Entry entry : index.entries()) {
             try {
                 IndexRecord record = IndexRecord.decode(entry.value());
-                text.append(" ").append(record.msn()).append(record.kind().name().charAt(0));
-                text.append(Accepted.hash(entry.value()), 0, 4).append("<").append(record.predecessor(), 0, Math.min(4, record.predecessor().length()));
+                text.append(" ")
+                        .append(record.msn())
+                        .append(record.kind().name().charAt(0));
+                text.append(Accepted.hash(entry.value()), 0, 4)
+                        .append("<")
+                        .append(
+                                record.predecessor(),
+                                0,
+                                Math.min(4, record.predecessor().length()));
             } catch (IOException e) {
                 throw new IllegalStateException(e);
             }
@@ -135,7 +144,9 @@ final class SimulatedCluster {
 
     private static String latest(MemoryIndex.Reader reader) {
         Accepted latest = reader.latest(STREAM);
-        return latest == null ? "none" : latest.record().msn() + ":" + latest.hash().substring(0, 4);
+        return latest == null
+                ? "none"
+                : latest.record().msn() + ":" + latest.hash().substring(0, 4);
     }
 
     private void after(long ms, Runnable task) {

@@ -60,9 +60,8 @@ class TakeoverSimulationTest {
             cluster.counts().forEach((event, times) -> counts.merge(event, times, Integer::sum));
         }
         assertThat(counts).as("what befell in %d seeds", SEEDS).containsOnlyKeys(Event.values());
-        assertThat(counts).allSatisfy((event, times) -> assertThat(times)
-                .as(event.name())
-                .isGreaterThan(SEEDS / 20));
+        assertThat(counts)
+                .allSatisfy((event, times) -> assertThat(times).as(event.name()).isGreaterThan(SEEDS / 20));
     }
 
     private static void check(long seed, SimulatedCluster cluster, List<Cut> expected) {
@@ -78,13 +77,10 @@ class TakeoverSimulationTest {
             if (expected.get(i) instanceof Cut.Media media) {
                 String name = record.window().get(record.window().size() - 1).name();
                 assertThat(names.add(name)).as("seed %d: %s once", seed, name).isTrue();
-                assertThat(object(cluster, name))
-                        .as("seed %d: %s", seed, name)
-                        .isEqualTo(bytes(media));
+                assertThat(object(cluster, name)).as("seed %d: %s", seed, name).isEqualTo(bytes(media));
             } else {
                 assertThat(record.kind())
-                        .isEqualTo(
-                                expected.get(i) instanceof Cut.Gap ? IndexRecord.Kind.GAP : IndexRecord.Kind.FINAL);
+                        .isEqualTo(expected.get(i) instanceof Cut.Gap ? IndexRecord.Kind.GAP : IndexRecord.Kind.FINAL);
             }
         }
     }
