@@ -115,6 +115,12 @@ public final class Keys {
             "1h",
             "how long Kafka keeps what was published: the longest outage of the store that loses nothing");
 
+    public static final Key<Long> LOG_MAX_BYTES = Key.unset(
+            "log.max-bytes",
+            ValueType.size("64MiB", "1000TiB"),
+            "bytes that the logs of all streams may take, in equal shares of at least 48 MiB, whatever log.retention says;"
+                    + " if not set, age alone counts (standalone with its own Kafka: 10GiB)");
+
     public static final Key<String> HAZELCAST_CLUSTER_NAME = Key.of(
             "hazelcast.cluster-name",
             ValueType.SHORT_NAME,
@@ -161,6 +167,7 @@ public final class Keys {
             KAFKA_TOPIC_PREFIX,
             KAFKA_REPLICATION_FACTOR,
             LOG_RETENTION,
+            LOG_MAX_BYTES,
             HAZELCAST_CLUSTER_NAME,
             HAZELCAST_LISTEN,
             HAZELCAST_PORT,

@@ -48,6 +48,11 @@ public record CutState(
                 TsState.initial());
     }
 
+    /** Whether there is an entry before. */
+    boolean hasEntries() {
+        return endMs != NO_END;
+    }
+
     /**
      * This state in a log that lost what lies before {@code offset}: entries and their times go on, across a
      * discontinuity, behind a gap of {@code gapMs}.

@@ -32,9 +32,6 @@ public final class SegmentCutter {
     /** Times that jump further than this within an epoch, without a GAP to say so, make a discontinuity. */
     private static final int MAX_STEP_MS = 10_000;
 
-    /** The program date-time follows the ingest node's clock once they differ by more, ms. */
-    private static final int PDT_DRIFT_MS = 500;
-
     private final Consumer<Cut> sink;
     private final OpenSegment open = new OpenSegment();
     private final Reading reading = new Reading();
@@ -88,7 +85,7 @@ public final class SegmentCutter {
             }
             case GAP -> {
                 close(mark);
-                discontinuity = hasEntries();
+                discontinuity = state.hasEntries();
             }
             case END -> onEnd(mark, record, next);
         }
@@ -97,7 +94,7 @@ public final class SegmentCutter {
 
     private void onEpoch(Mark mark) {
         close(mark);
-        discontinuity = hasEntries();
+        discontinuity = state.hasEntries();
         setSettings(null);
         tracks.beginEpoch();
     }
@@ -185,9 +182,7 @@ public final class SegmentCutter {
         tracks.added(frame.dtsMs());
         reading.pass(frame.dtsMs());
         if (open.isEmpty()) {
-            boolean anchored = hasEntries() && !discontinuity;
-            boolean drifted = Math.abs(reading.clockOffsetMs() - state.pdtOffsetMs()) > PDT_DRIFT_MS;
-            open.begin(anchored && !drifted ? state.pdtOffsetMs() : reading.clockOffsetMs());
+            open.begin(ProgramDate.offsetMs(state, discontinuity, reading.clockOffsetMs()));
         } else if (frame.sample().video() || !tracks.hasVideo()) {
             reading.learnFrame(frame.dtsMs() - open.lastDtsMs(), MAX_STEP_MS);
         }
@@ -198,7 +193,7 @@ public final class SegmentCutter {
         if (!open.isEmpty() && wallClockMs - openStartMs() >= rule.limitS() * 1000L) {
             close(mark);
         }
-        if (!open.isEmpty() || !hasEntries() || rule.targetDurationS() == 0) {
+        if (!open.isEmpty() || !state.hasEntries() || rule.targetDurationS() == 0) {
             return;
         }
         int gapMs = rule.targetDurationS() * 1000;
@@ -217,7 +212,7 @@ public final class SegmentCutter {
         tracks.set(TrackConfig.NONE);
         rule.restore(0);
         setSettings(null);
-        discontinuity = hasEntries();
+        discontinuity = state.hasEntries();
         reading.fold = ended;
         CutState after = stateAt(
                 reading.mark(record.offset() + 1, 0),
@@ -298,11 +293,7 @@ public final class SegmentCutter {
         return Math.max(open.startDtsMs() + open.pdtOffsetMs(), state.endMs());
     }
 
-    private boolean hasEntries() {
-        return state.endMs() != CutState.NO_END;
-    }
-
     private boolean hasEntriesOrFrames() {
-        return hasEntries() || !open.isEmpty();
+        return state.hasEntries() || !open.isEmpty();
     }
 }

@@ -2,20 +2,37 @@ package io.weir.kafka;
 
 import io.weir.name.StreamName;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
 /** Makes and finds Weir's topics. Nothing blocks. */
-public final class Topics implements AutoCloseable {
+public final class Topics implements LogShares.StreamTopics {
+    /** A log is kept in pieces of this size, and removed piece by piece. Small: there are thousands of logs. */
+    static final int STREAM_SEGMENT_BYTES = 16 << 20;
+
+    /** What Kafka allots for each index of each piece, at once. */
+    private static final int SEGMENT_INDEX_BYTES = 128 << 10;
+
+    private static final int INDEX_SEGMENT_BYTES = 16 << 20;
+    private static final long INDEX_SEGMENT_MS = 3_600_000;
+    private static final long MIN_SEGMENT_MS = 60_000;
+
     private final KafkaSettings settings;
     private final Admin admin;
 
@@ -27,32 +44,72 @@ public final class Topics implements AutoCloseable {
 
     /** Makes the stream's topic if there is none. */
     public CompletableFuture<Void> ensureStream(StreamName stream) {
-        return ensure(new NewTopic(stream.topic(settings.topicPrefix()), 1, (short) settings.replicationFactor())
+        return ensure(stream(settings, stream.topic(settings.topicPrefix())));
+    }
+
+    static NewTopic stream(KafkaSettings settings, String topic) {
+        return new NewTopic(topic, 1, (short) settings.replicationFactor())
                 .configs(Map.of(
-                        TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE,
-                        TopicConfig.RETENTION_MS_CONFIG, Long.toString(settings.streamRetentionMs()),
-                        // Thousands of small topics are cheap only with small segments and small indexes.
-                        TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(16 << 20),
-                        TopicConfig.SEGMENT_INDEX_BYTES_CONFIG, Integer.toString(128 << 10),
+                        TopicConfig.CLEANUP_POLICY_CONFIG,
+                        TopicConfig.CLEANUP_POLICY_DELETE,
+                        TopicConfig.RETENTION_MS_CONFIG,
+                        Long.toString(settings.streamRetentionMs()),
+                        TopicConfig.SEGMENT_BYTES_CONFIG,
+                        Integer.toString(STREAM_SEGMENT_BYTES),
+                        TopicConfig.SEGMENT_INDEX_BYTES_CONFIG,
+                        Integer.toString(SEGMENT_INDEX_BYTES),
                         TopicConfig.SEGMENT_MS_CONFIG,
-                                Long.toString(Math.max(60_000, settings.streamRetentionMs() / 4)),
-                        TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(KafkaSettings.MAX_RECORD_BYTES),
-                        TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(settings.minInSyncReplicas()),
-                        TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG, "false")));
+                        Long.toString(Math.max(MIN_SEGMENT_MS, settings.streamRetentionMs() / 4)),
+                        TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                        Integer.toString(KafkaSettings.MAX_RECORD_BYTES),
+                        TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
+                        Integer.toString(settings.minInSyncReplicas()),
+                        TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG,
+                        "false"));
     }
 
     /** Makes the index's topic if there is none. */
     public CompletableFuture<Void> ensureIndex() {
-        return ensure(
-                new NewTopic(settings.indexTopic(), settings.indexPartitions(), (short) settings.replicationFactor())
-                        .configs(Map.of(
-                                TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT,
-                                TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(16 << 20),
-                                TopicConfig.SEGMENT_MS_CONFIG, Long.toString(3_600_000),
-                                TopicConfig.SEGMENT_INDEX_BYTES_CONFIG, Integer.toString(128 << 10),
-                                TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.5",
-                                TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(settings.minInSyncReplicas()),
-                                TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG, "false")));
+        return ensure(index(settings));
+    }
+
+    static NewTopic index(KafkaSettings settings) {
+        return new NewTopic(settings.indexTopic(), settings.indexPartitions(), (short) settings.replicationFactor())
+                .configs(Map.of(
+                        TopicConfig.CLEANUP_POLICY_CONFIG,
+                        TopicConfig.CLEANUP_POLICY_COMPACT,
+                        TopicConfig.SEGMENT_BYTES_CONFIG,
+                        Integer.toString(INDEX_SEGMENT_BYTES),
+                        TopicConfig.SEGMENT_MS_CONFIG,
+                        Long.toString(INDEX_SEGMENT_MS),
+                        TopicConfig.SEGMENT_INDEX_BYTES_CONFIG,
+                        Integer.toString(SEGMENT_INDEX_BYTES),
+                        TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
+                        "0.5",
+                        TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
+                        Integer.toString(settings.minInSyncReplicas()),
+                        TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG,
+                        "false"));
+    }
+
+    @Override
+    public CompletableFuture<Set<String>> streamTopics() {
+        return admin.listTopics()
+                .names()
+                .toCompletionStage()
+                .thenApply(names -> names.stream()
+                        .filter(name -> StreamName.ofTopic(settings.topicPrefix(), name) != null)
+                        .collect(Collectors.toUnmodifiableSet()))
+                .toCompletableFuture();
+    }
+
+    @Override
+    public CompletableFuture<Void> limit(Set<String> topics, long bytesEach) {
+        ConfigEntry limit = new ConfigEntry(TopicConfig.RETENTION_BYTES_CONFIG, Long.toString(bytesEach));
+        List<AlterConfigOp> set = List.of(new AlterConfigOp(limit, AlterConfigOp.OpType.SET));
+        Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
+        topics.forEach(topic -> changes.put(new ConfigResource(ConfigResource.Type.TOPIC, topic), set));
+        return admin.incrementalAlterConfigs(changes).all().toCompletionStage().toCompletableFuture();
     }
 
     private CompletableFuture<Void> ensure(NewTopic topic) {

@@ -2,6 +2,7 @@ package io.weir.storage;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -18,14 +19,15 @@ public record StoreReport(String place, RetentionLimits limits, long freeBytes) 
             STREAM_BITS_PER_SECOND / 8 * Duration.ofDays(1).toSeconds();
     private static final int UNKNOWN = -1;
 
-    public static StoreReport of(DirectoryObjectStore store, RetentionLimits limits) {
+    /** Of a folder that is there. */
+    public static StoreReport of(Path folder, RetentionLimits limits) {
         long freeBytes;
         try {
-            freeBytes = Files.getFileStore(store.root()).getUsableSpace();
+            freeBytes = Files.getFileStore(folder).getUsableSpace();
         } catch (IOException e) {
             freeBytes = UNKNOWN; // the probe tells if something is wrong
         }
-        return new StoreReport(store.root().toString(), limits, freeBytes);
+        return new StoreReport(folder.toString(), limits, freeBytes);
     }
 
     public static StoreReport of(S3Settings settings, RetentionLimits limits) {
@@ -37,7 +39,12 @@ public record StoreReport(String place, RetentionLimits limits, long freeBytes) 
      * 2.3 days of one stream at 2 Mbit/s}.
      */
     public String text() {
-        StringBuilder text = new StringBuilder("media is in ").append(place).append(": kept ");
+        return "media is in " + place + ": " + amount();
+    }
+
+    /** The same without the place. */
+    public String amount() {
+        StringBuilder text = new StringBuilder("kept ");
         text.append(
                 limits.maxAge().compareTo(RetentionLimits.FOREVER) < 0 ? "for " + age(limits.maxAge()) : "for ever");
         if (limits.isSizeLimited()) {

@@ -36,11 +36,9 @@ class StoreReportTest {
 
     @Test
     void of_directory_knowsTheFreeSpace(@TempDir Path folder) {
-        try (DirectoryObjectStore store = DirectoryObjectStore.open(folder)) {
-            StoreReport report = StoreReport.of(store, new RetentionLimits(Duration.ofMinutes(90), GB));
+        StoreReport report = StoreReport.of(folder, new RetentionLimits(Duration.ofMinutes(90), GB));
 
-            assertThat(report.freeBytes()).isPositive();
-            assertThat(report.text()).contains(folder.toString(), "for 90 minutes", "at most 1.0 GB");
-        }
+        assertThat(report.freeBytes()).isPositive();
+        assertThat(report.text()).contains(folder.toString(), "for 90 minutes", "at most 1.0 GB");
     }
 }

@@ -11,6 +11,7 @@ import io.weir.ingest.IngestNode;
 import io.weir.ingest.rtmp.PublishAccess;
 import io.weir.ingest.rtmp.RtmpServerSettings;
 import io.weir.kafka.KafkaSettings;
+import io.weir.kafka.LogShares;
 import io.weir.kafka.Topics;
 import io.weir.log.PinnedSettings;
 import io.weir.name.StreamName;
@@ -27,6 +28,7 @@ import io.weir.storage.RetentionLimits;
 import io.weir.storage.RetentionTask;
 import io.weir.storage.S3ObjectStore;
 import io.weir.storage.S3Settings;
+import io.weir.storage.StoreReport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
@@ -35,6 +37,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Wires the nodes of the roles that this process has: the directory, the store, then segmenter, edge and ingest, so that
@@ -70,8 +73,9 @@ final class StandaloneCluster {
      *
      * @param rtmpPort 0 if no ingest node is here
      * @param httpPort 0 if no edge node is here
+     * @param store where the media lies, and how much of it; null if no node here uses it
      */
-    record Ports(int rtmpPort, int httpPort) {}
+    record Ports(int rtmpPort, int httpPort, @Nullable StoreReport store) {}
 
     /** Starts the nodes on the context's lifecycle. */
     static Ports start(Set<NodeRole> roles, NodeContext context) {
@@ -87,7 +91,8 @@ final class StandaloneCluster {
         int rtmpPort = settings.get(Keys.RTMP_PORT);
         int boundHttpPort = 0;
         int boundRtmpPort = 0;
-        if (roles.contains(NodeRole.SEGMENTER) || roles.contains(NodeRole.EDGE)) {
+        boolean usesStore = roles.contains(NodeRole.SEGMENTER) || roles.contains(NodeRole.EDGE);
+        if (usesStore) {
             ObjectStore store = context.lifecycle().start("the store", this::store);
             context.health()
                     .add(context.lifecycle()
@@ -95,7 +100,12 @@ final class StandaloneCluster {
                                     "the check of the store",
                                     () -> new ProbeCheck("store", store::probe, PROBE_INTERVAL, PROBE_TIMEOUT)));
             if (roles.contains(NodeRole.SEGMENTER)) {
-                context.lifecycle().start("the segmenter node", () -> segmenter(directory, index, store));
+                SegmenterNode segmenter =
+                        context.lifecycle().start("the segmenter node", () -> segmenter(directory, index, store));
+                context.health().add(new SegmenterCheck(segmenter));
+                settings.find(Keys.LOG_MAX_BYTES)
+                        .ifPresent(maxBytes ->
+                                context.lifecycle().start("the log's limit", () -> LogShares.start(kafka, maxBytes)));
                 context.lifecycle().start("the store's retention", () -> retention(store, index));
             }
             if (roles.contains(NodeRole.EDGE)) {
@@ -117,7 +127,7 @@ final class StandaloneCluster {
                     .start("the ingest node", () -> ingest(directory, rtmpPort, shownHttpPort))
                     .port();
         }
-        return new Ports(boundRtmpPort, boundHttpPort);
+        return new Ports(boundRtmpPort, boundHttpPort, usesStore ? report() : null);
     }
 
     private static KafkaSettings kafka(Settings settings, boolean standalone) {
@@ -165,13 +175,29 @@ final class StandaloneCluster {
         if (context.mediaFolder() != null) {
             return DirectoryObjectStore.open(context.mediaFolder());
         }
-        S3Settings s3 = S3Settings.of(
+        S3Settings s3 = s3();
+        return new S3ObjectStore(
+                settings.find(Keys.S3_REGION).map(s3::withRegion).orElse(s3));
+    }
+
+    private S3Settings s3() {
+        return S3Settings.of(
                 settings.get(Keys.S3_ENDPOINT),
                 settings.get(Keys.S3_BUCKET),
                 settings.get(Keys.S3_ACCESS_KEY),
                 settings.get(Keys.S3_SECRET_KEY).reveal());
-        return new S3ObjectStore(
-                settings.find(Keys.S3_REGION).map(s3::withRegion).orElse(s3));
+    }
+
+    private RetentionLimits limits() {
+        return new RetentionLimits(
+                settings.get(Keys.STORE_RETENTION),
+                settings.find(Keys.STORE_MAX_BYTES).orElse(RetentionLimits.UNLIMITED_BYTES));
+    }
+
+    private StoreReport report() {
+        return context.mediaFolder() == null
+                ? StoreReport.of(s3(), limits())
+                : StoreReport.of(context.mediaFolder(), limits());
     }
 
     private SegmenterNode segmenter(Directory directory, IndexReader index, ObjectStore store) {
@@ -181,11 +207,8 @@ final class StandaloneCluster {
     }
 
     private RetentionTask retention(ObjectStore store, IndexReader index) {
-        RetentionLimits limits = new RetentionLimits(
-                settings.get(Keys.STORE_RETENTION),
-                settings.find(Keys.STORE_MAX_BYTES).orElse(RetentionLimits.UNLIMITED_BYTES));
         Retention retention =
-                new Retention(store, limits, Clock.systemUTC(), stream -> oldestProtectedMsn(index, stream));
+                new Retention(store, limits(), Clock.systemUTC(), stream -> oldestProtectedMsn(index, stream));
         return RetentionTask.start(retention, RETENTION_PAUSE);
     }
 

@@ -12,6 +12,7 @@ import io.weir.runtime.ListenAddress;
 import io.weir.runtime.ManagementServer;
 import io.weir.runtime.Meters;
 import io.weir.runtime.StartupException;
+import io.weir.storage.StoreReport;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -99,11 +100,15 @@ final class WeirProcess {
                             ports.rtmpPort(),
                             settings.find(Keys.PUBLISH_KEY).orElse(null)));
         }
-        if (mode.isStandalone()) {
-            welcome(ports, out);
-        } else {
-            LOG.info("ready as {}", mode.word());
+        StoreReport store = ports.store();
+        if (mode.isStandalone() && store != null) {
+            welcome(ports, store, out);
+            return;
         }
+        if (store != null) {
+            LOG.info("{}", store.text());
+        }
+        LOG.info("ready as {}", mode.word());
     }
 
     private void takeFolder() {
@@ -148,6 +153,9 @@ final class WeirProcess {
                 "the embedded Kafka", () -> EmbeddedKafka.start(folder, settings.get(Keys.LOG_RETENTION)));
         settings = settings.with(Keys.KAFKA_BOOTSTRAP_SERVERS, kafka.bootstrapServers())
                 .with(Keys.KAFKA_REPLICATION_FACTOR, 1);
+        if (settings.find(Keys.LOG_MAX_BYTES).isEmpty()) {
+            settings = settings.with(Keys.LOG_MAX_BYTES, STANDALONE_MAX_BYTES);
+        }
     }
 
     /**
@@ -170,9 +178,9 @@ final class WeirProcess {
         return true;
     }
 
-    private void welcome(StandaloneCluster.Ports ports, PrintStream out) {
+    private void welcome(StandaloneCluster.Ports ports, StoreReport store, PrintStream out) {
         String host = OwnAddress.forUrls(settings.get(Keys.LISTEN));
         new Welcome(host, ports.rtmpPort(), ports.httpPort(), generatedKey)
-                .print(out, mode == Mode.DEMO, settings, mediaFolder);
+                .print(out, mode == Mode.DEMO, settings, store);
     }
 }

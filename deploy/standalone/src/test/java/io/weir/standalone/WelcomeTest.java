@@ -4,17 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.config.Secret;
 import io.weir.config.Settings;
+import io.weir.storage.RetentionLimits;
+import io.weir.storage.StoreReport;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class WelcomeTest {
-    private static final Path MEDIA = Path.of("/var/weir/media");
+    private static final StoreReport STORE = new StoreReport(
+            "/var/weir/media", new RetentionLimits(Duration.ofDays(1), 21_600_000_000L), 400_000_000_000L);
 
     @Test
     void print_loopback_urlsWithoutKey() {
@@ -50,30 +51,19 @@ class WelcomeTest {
                 .doesNotContain("hunter2");
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "1h, 10GiB, 'kept for 1 h, at most 10 GiB: about 1 h of one stream of 2 Mbps'",
-        "24h, 10GiB, 'kept for 24 h, at most 10 GiB: about 12 h of one stream of 2 Mbps'",
-        "24h, 1TiB, 'kept for 24 h, at most 1 TiB: about 24 h of one stream of 2 Mbps'",
-        "30d, 1TiB, 'kept for 30 days, at most 1 TiB: about 30 days of one stream of 2 Mbps'",
-        "90d, 1TiB, 'kept for 90 days, at most 1 TiB: about 51 days of one stream of 2 Mbps'",
-        "24h, 100MiB, 'kept for 24 h, at most 100 MiB: about 6 min of one stream of 2 Mbps'"
-    })
-    void limits_ageAndSize_smallerOneIsTheEstimate(String retention, String maxBytes, String shown) {
-        Settings settings = Settings.of(Map.of("store.retention", retention, "store.max-bytes", maxBytes));
-
-        assertThat(Welcome.limits(settings)).isEqualTo(shown);
-    }
-
     @Test
-    void limits_ageAlone_saysSo() {
-        assertThat(Welcome.limits(Settings.of(Map.of()))).isEqualTo("kept for 24 h, however much that is");
+    void print_store_folderLimitAndHowManyDaysItHolds() {
+        String text = printed(new Welcome("127.0.0.1", 1935, 8080, null), false, Map.of());
+
+        assertThat(text)
+                .contains("  media   /var/weir/media\n")
+                .contains("kept for 1 day, at most 21.6 GB (400.0 GB free), which is about 1.0 days of one stream");
     }
 
     private static String printed(Welcome welcome, boolean demo, Map<String, String> settings) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
-        welcome.print(out, demo, Settings.of(settings), MEDIA);
+        welcome.print(out, demo, Settings.of(settings), STORE);
         return bytes.toString(StandardCharsets.UTF_8).replace(System.lineSeparator(), "\n");
     }
 }
