@@ -15,26 +15,27 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Confined to one thread, a fold for each partition.
  */
-final class IndexFold {
+public final class IndexFold {
     private final Map<StreamName, Accepted> latest = new HashMap<>();
     private boolean cold = true;
 
     /** From now on the greatest numbers are taken. */
-    void beginCold() {
+    public void beginCold() {
         cold = true;
     }
 
     /** From now on the chain is followed. */
-    void endCold() {
+    public void endCold() {
         cold = false;
     }
 
-    boolean isCold() {
+    /** Whether the greatest numbers are taken. */
+    public boolean isCold() {
         return cold;
     }
 
     /** Whether the record counts; if so it is the stream's latest. */
-    boolean accept(StreamName stream, Accepted next) {
+    public boolean accept(StreamName stream, Accepted next) {
         Accepted last = latest.get(stream);
         if (last != null && !follows(last, next)) {
             return false;
@@ -50,12 +51,13 @@ final class IndexFold {
                         && next.record().predecessor().equals(last.hash());
     }
 
-    @Nullable
-    Accepted latest(StreamName stream) {
+    /** The stream's latest record that counts, or null. */
+    public @Nullable Accepted latest(StreamName stream) {
         return latest.get(stream);
     }
 
-    Map<StreamName, Accepted> all() {
+    /** The latest of every stream; a view. */
+    public Map<StreamName, Accepted> all() {
         return Collections.unmodifiableMap(latest);
     }
 }

@@ -1,6 +1,6 @@
 package io.weir.edge;
 
-import io.weir.index.IndexReader;
+import io.weir.index.reader.IndexReader;
 import io.weir.ownership.Directory;
 import io.weir.storage.ObjectStore;
 import java.net.BindException;

@@ -2,8 +2,8 @@ package io.weir.edge;
 
 import io.weir.hls.MediaPlaylist;
 import io.weir.index.Accepted;
-import io.weir.index.IndexReader;
 import io.weir.index.IndexRecord;
+import io.weir.index.reader.IndexReader;
 import io.weir.name.StreamName;
 import java.time.Duration;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.weir.segmenter;
 
 import io.weir.index.Accepted;
-import io.weir.index.IndexReader;
+import io.weir.index.reader.IndexReader;
 import io.weir.kafka.KafkaSettings;
 import io.weir.kafka.Topics;
 import io.weir.name.StreamName;

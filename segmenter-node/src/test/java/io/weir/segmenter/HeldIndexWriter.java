@@ -1,6 +1,6 @@
 package io.weir.segmenter;
 
-import io.weir.index.MemoryIndex;
+import io.weir.index.reader.MemoryIndex;
 import io.weir.name.StreamName;
 import java.io.IOException;
 import java.util.ArrayList;

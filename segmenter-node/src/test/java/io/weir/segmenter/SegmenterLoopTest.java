@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import io.weir.cut.LogScript;
-import io.weir.index.MemoryIndex;
+import io.weir.index.reader.MemoryIndex;
 import io.weir.log.LogRecord;
 import io.weir.name.StreamName;
 import io.weir.storage.MemoryObjectStore;

@@ -1,9 +1,9 @@
 package io.weir.segmenter;
 
 import io.weir.index.Accepted;
-import io.weir.index.IndexReader;
 import io.weir.index.IndexRecord;
-import io.weir.index.MemoryIndex;
+import io.weir.index.reader.IndexReader;
+import io.weir.index.reader.MemoryIndex;
 import io.weir.log.LogRecord;
 import io.weir.name.StreamName;
 import io.weir.storage.ObjectStore.PutOutcome;

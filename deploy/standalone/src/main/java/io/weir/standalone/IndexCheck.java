@@ -1,6 +1,6 @@
 package io.weir.standalone;
 
-import io.weir.index.IndexReader;
+import io.weir.index.reader.IndexReader;
 import io.weir.runtime.HealthCheck;
 import java.time.Duration;
 import java.util.Optional;

@@ -6,7 +6,7 @@ import io.weir.config.Settings;
 import io.weir.edge.EdgeNode;
 import io.weir.edge.EdgeSettings;
 import io.weir.index.Accepted;
-import io.weir.index.IndexReader;
+import io.weir.index.reader.IndexReader;
 import io.weir.ingest.IngestNode;
 import io.weir.ingest.rtmp.PublishAccess;
 import io.weir.ingest.rtmp.RtmpServerSettings;

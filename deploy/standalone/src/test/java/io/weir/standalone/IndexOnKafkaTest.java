@@ -8,7 +8,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import io.weir.index.Accepted;
-import io.weir.index.IndexReader;
+import io.weir.index.reader.IndexReader;
 import io.weir.kafka.KafkaSettings;
 import io.weir.kafka.Topics;
 import io.weir.name.StreamName;

@@ -19,7 +19,6 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
-import io.weir.index.IndexReader;
 import io.weir.runtime.KafkaCheck;
 import java.util.Timer;
 import java.util.TimerTask;
@@ -41,18 +40,18 @@ class LayersTest {
         "io.weir.ingest..", "io.weir.segmenter..", "io.weir.edge..", "io.weir.standalone.."
     };
 
-    /** Codecs, cutter, folds and muxers. The index has its reader beside its fold. */
+    /** Codecs, cutter, folds and muxers. */
     private static final DescribedPredicate<JavaClass> PURE = resideInAnyPackage(
                     "io.weir.amf..",
                     "io.weir.cut..",
                     "io.weir.flv..",
                     "io.weir.hls..",
+                    "io.weir.index",
                     "io.weir.log..",
                     "io.weir.media..",
                     "io.weir.name..",
                     "io.weir.rtmp..",
                     "io.weir.ts..")
-            .or(resideInAPackage("io.weir.index..").and(doNot(belongToAnyOf(IndexReader.class))))
             .as("codecs, cutter, folds and muxers");
 
     /** What they are made from: bytes, values, digests, JSON. A counter that threads may share is no thread. */
@@ -145,8 +144,9 @@ class LayersTest {
     @ArchTest
     static final ArchRule kafkaClients_anyUse_isWhereTheLogIsReadOrWritten = noClasses()
             .that()
-            .resideOutsideOfPackages("io.weir.kafka..", "io.weir.ingest.publish..", "io.weir.segmenter..")
-            .and(doNot(belongToAnyOf(IndexReader.class, KafkaCheck.class, EmbeddedKafka.class)))
+            .resideOutsideOfPackages(
+                    "io.weir.kafka..", "io.weir.index.reader..", "io.weir.ingest.publish..", "io.weir.segmenter..")
+            .and(doNot(belongToAnyOf(KafkaCheck.class, EmbeddedKafka.class)))
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.apache.kafka..");

@@ -1,6 +1,7 @@
-package io.weir.index;
+package io.weir.index.reader;
 
-import io.weir.index.PartitionReading.Verdict;
+import io.weir.index.Accepted;
+import io.weir.index.reader.PartitionReading.Verdict;
 import io.weir.name.StreamName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

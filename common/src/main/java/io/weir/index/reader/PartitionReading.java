@@ -1,5 +1,7 @@
-package io.weir.index;
+package io.weir.index.reader;
 
+import io.weir.index.Accepted;
+import io.weir.index.IndexFold;
 import io.weir.name.StreamName;
 import java.util.HashSet;
 import java.util.Map;

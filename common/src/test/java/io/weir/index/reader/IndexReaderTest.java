@@ -1,10 +1,12 @@
-package io.weir.index;
+package io.weir.index.reader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.weir.cut.CutState;
 import io.weir.hls.Variant;
+import io.weir.index.Accepted;
+import io.weir.index.IndexRecord;
 import io.weir.name.StreamName;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

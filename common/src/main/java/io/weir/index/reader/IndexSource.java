@@ -1,4 +1,4 @@
-package io.weir.index;
+package io.weir.index.reader;
 
 import io.weir.kafka.KafkaSettings;
 import io.weir.kafka.Topics;

@@ -1,5 +1,6 @@
-package io.weir.index;
+package io.weir.index.reader;
 
+import io.weir.index.Accepted;
 import io.weir.name.StreamName;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.weir.index;
+package io.weir.index.reader;
 
 import java.util.Collection;
 import java.util.HashMap;
