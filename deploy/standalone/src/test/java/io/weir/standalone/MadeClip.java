@@ -22,14 +22,24 @@ final class MadeClip {
     private static final int SLICE = 0x41;
 
     private final Random random;
+    private final int earlierMs;
 
-    private MadeClip(long seed) {
+    private MadeClip(long seed, int earlierMs) {
         random = new Random(seed);
+        this.earlierMs = earlierMs;
     }
 
     /** Both configurations at 0, then a keyframe every second, IBBP, and AAC, in the order of their times. */
     static List<FlvTag> tags(long seed, int seconds) {
-        MadeClip clip = new MadeClip(seed);
+        return new MadeClip(seed, 0).make(seconds);
+    }
+
+    /** The same, shown two frames earlier: half of the composition times are negative. */
+    static List<FlvTag> tagsWithNegativeCompositionTimes(long seed, int seconds) {
+        return new MadeClip(seed, 2 * FRAME_MS).make(seconds);
+    }
+
+    private List<FlvTag> make(int seconds) {
         List<FlvTag> tags = new ArrayList<>();
         tags.add(tag(FlvTag.VIDEO, 0, new byte[] {0x17, 0, 0, 0, 0}, AVC_CONFIGURATION));
         tags.add(tag(FlvTag.AUDIO, 0, new byte[] {(byte) 0xAF, 0}, AAC_CONFIGURATION));
@@ -41,22 +51,22 @@ final class MadeClip {
                         FlvTag.AUDIO,
                         (int) soundMs(sound),
                         new byte[] {(byte) 0xAF, 1},
-                        clip.noise(20 + clip.random.nextInt(300))));
+                        noise(20 + random.nextInt(300))));
             }
-            tags.add(clip.picture(i, dtsMs));
+            tags.add(picture(i, dtsMs));
         }
         return tags;
     }
 
     private FlvTag picture(int number, int dtsMs) {
         boolean keyframe = number % GOP_FRAMES == 0;
-        int compositionMs = number % 3 == 0 ? 3 * FRAME_MS : 0;
+        int compositionMs = (number % 3 == 0 ? 3 * FRAME_MS : 0) - earlierMs;
         byte[] nal = noise(keyframe ? 10_000 : 100 + random.nextInt(2_000));
         nal[0] = (byte) (keyframe ? IDR_SLICE : SLICE);
         byte[] head = {
             (byte) (keyframe ? 0x17 : 0x27),
             1,
-            0,
+            (byte) (compositionMs >> 16),
             (byte) (compositionMs >> 8),
             (byte) compositionMs,
             0,

@@ -13,6 +13,7 @@ import io.weir.hls.PlaylistText.Entry;
 import io.weir.hls.PlaylistViewer;
 import io.weir.rtmpclient.RtmpPublisher;
 import io.weir.ts.SentMedia;
+import io.weir.ts.SentMedia.Picture;
 import io.weir.ts.TsInspector;
 import io.weir.ts.TsReport;
 import java.io.ByteArrayOutputStream;
@@ -110,6 +111,27 @@ class WholePathTest {
                 .filteredOn(Entry::discontinuity)
                 .as("a discontinuity where the second push begins, and nowhere else")
                 .hasSize(1);
+    }
+
+    @Test
+    void push_withNegativeCompositionTimes_everyPictureShownAtItsTime() throws Exception {
+        PlaylistViewer viewer = new PlaylistViewer(URI.create("http://127.0.0.1:" + httpPort + "/live/negative.m3u8"));
+        SentMedia sent = new SentMedia();
+
+        close(push("negative", MadeClip.tagsWithNegativeCompositionTimes(3, CLIP_SECONDS), sent));
+        await("the end of the playlist").atMost(AMPLE).pollInterval(POLL).until(viewer::hasEnded);
+
+        TsReport found = TsInspector.inspect(viewer.media());
+        requireSame("VCL NAL units", found.vclHashes(), sent.vclHashes());
+        assertThat(found.problems()).isEmpty();
+        assertThat(sent.pictures()).anyMatch(picture -> picture.ptsMs() < picture.dtsMs());
+        for (int i = 0; i < sent.pictures().size(); i++) {
+            Picture picture = sent.pictures().get(i);
+            assertThat(TsReport.difference33(
+                            found.vcl().get(i).pts90k(), found.vcl().get(0).pts90k()))
+                    .as("PTS of %s", picture)
+                    .isEqualTo(90 * (picture.ptsMs() - sent.pictures().get(0).ptsMs()));
+        }
     }
 
     private static void requireSame(String what, List<String> found, List<String> sent) {
