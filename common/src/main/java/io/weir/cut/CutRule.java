@@ -56,7 +56,8 @@ final class CutRule {
             return forced(open);
         }
         if (withVideo && !frame.sample().video()) {
-            return lengthMs > limitS() * 1000L + AUDIO_AHEAD_MS ? forced(open) : OpenSegment.NONE;
+            // By its own clock: the tracks of some cameras are seconds apart.
+            return open.audioMsUpTo(frame) > limitS() * 1000L + AUDIO_AHEAD_MS ? forced(open) : OpenSegment.NONE;
         }
         if (withVideo && !open.hasVideo()) {
             return OpenSegment.NONE; // the length is counted from this frame on

@@ -9,8 +9,8 @@ import io.weir.log.FoldState;
  * @param offset the record to read next
  * @param tagIndex how many of that record's tags are passed already
  * @param fold the fold before that record
- * @param lastDtsMs the time of the tag before, unwrapped to 64 bits
- * @param timed whether there was a tag before
+ * @param videoDtsMs the time of the last video frame, unwrapped to 64 bits; {@link #NO_TIME} if there was none
+ * @param audioDtsMs the time of the last audio frame, likewise
  * @param clockMs the wall clock of a CONFIG that waits for the next tag; {@link #NO_CLOCK} if none waits
  * @param clockOffsetMs wall clock less DTS at the last CONFIG
  * @param frameMs the time between the last two frames that tell the segment's length
@@ -19,11 +19,14 @@ public record Mark(
         long offset,
         int tagIndex,
         FoldState fold,
-        long lastDtsMs,
-        boolean timed,
+        long videoDtsMs,
+        long audioDtsMs,
         long clockMs,
         long clockOffsetMs,
         int frameMs) {
+    /** There was no frame. */
+    public static final long NO_TIME = Long.MIN_VALUE;
+
     /** No CONFIG waits for its tag. */
     public static final long NO_CLOCK = Long.MIN_VALUE;
 
@@ -32,6 +35,6 @@ public record Mark(
 
     /** The beginning of a log. */
     public static Mark start(long offset) {
-        return new Mark(offset, 0, FoldState.START, 0, false, NO_CLOCK, 0, USUAL_FRAME_MS);
+        return new Mark(offset, 0, FoldState.START, NO_TIME, NO_TIME, NO_CLOCK, 0, USUAL_FRAME_MS);
     }
 }

@@ -14,9 +14,11 @@ final class OpenSegment {
 
     private final List<Frame> frames = new ArrayList<>();
     private int firstVideo;
+    private int firstAudio;
     private int lastVideo;
     private int lastKeyframe;
     private int keyframes;
+    private int whole;
     private long bytes;
     private long pdtOffsetMs;
 
@@ -27,15 +29,25 @@ final class OpenSegment {
     void clear() {
         frames.clear();
         firstVideo = NONE;
+        firstAudio = NONE;
         lastVideo = NONE;
         lastKeyframe = NONE;
         keyframes = 0;
+        whole = 1;
         bytes = 0;
     }
 
     /** Begins with the program date-time offset that the segment will have. */
     void begin(long pdtOffset) {
         pdtOffsetMs = pdtOffset;
+    }
+
+    /**
+     * The frames so far stay in one segment. They were read with other configurations than those to come: a node that
+     * took over at a cut among them would read them otherwise.
+     */
+    void keepWhole() {
+        whole = Math.max(frames.size(), 1);
     }
 
     void add(Frame frame) {
@@ -46,6 +58,8 @@ final class OpenSegment {
                 lastKeyframe = lastVideo;
                 keyframes++;
             }
+        } else if (firstAudio == NONE) {
+            firstAudio = frames.size();
         }
         frames.add(frame);
         bytes += frame.sample().length();
@@ -81,6 +95,11 @@ final class OpenSegment {
         return frames.get(lastVideo == NONE ? frames.size() - 1 : lastVideo).dtsMs();
     }
 
+    /** How long the audio would be up to a next frame of it, on its own clock, ms. */
+    long audioMsUpTo(Frame next) {
+        return firstAudio == NONE ? 0 : next.dtsMs() - frames.get(firstAudio).dtsMs();
+    }
+
     boolean hasVideo() {
         return firstVideo != NONE;
     }
@@ -104,13 +123,14 @@ final class OpenSegment {
      * at the last frame that keeps within the target duration; {@link #size()} if there is none behind the beginning.
      */
     int forcedCut(int targetDurationS) {
-        if (lastKeyframe > Math.max(firstVideo, 0)) {
+        int first = Math.max(firstVideo + 1, whole);
+        if (lastKeyframe >= first) {
             return lastKeyframe;
         }
-        if (lastVideo > Math.max(firstVideo, 0)) {
+        if (lastVideo >= first) {
             return lastVideo;
         }
-        for (int i = frames.size() - 1; i > 0; i--) {
+        for (int i = frames.size() - 1; i >= whole; i--) {
             long length = frames.get(i).dtsMs() - startDtsMs();
             if (length > 0 && TargetDuration.holds(targetDurationS, length)) {
                 return i;

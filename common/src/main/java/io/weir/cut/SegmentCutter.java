@@ -101,14 +101,14 @@ public final class SegmentCutter {
 
     private void onConfig(Mark mark, LogRecord record) {
         Config said;
+        TrackConfig next = tracks.config();
         try {
             said = Config.decode(record.value());
-        } catch (MalformedRecordException e) {
-            return;
-        }
-        TrackConfig next = tracks.config();
-        for (FlvTag tag : said.tags()) {
-            next = Tracks.after(next, tag);
+            for (FlvTag tag : said.tags()) {
+                next = Tracks.after(next, tag);
+            }
+        } catch (MalformedRecordException | FlvFormatException e) {
+            return; // written by a node of another mind
         }
         changeConfig(mark, next);
         if (settings == null) {
@@ -121,7 +121,9 @@ public final class SegmentCutter {
         if (next.equals(tracks.config())) {
             return;
         }
-        if (!tracks.isWaitingFor(next)) {
+        if (tracks.isWaitingFor(next)) {
+            open.keepWhole();
+        } else {
             close(mark);
         }
         tracks.set(next);
@@ -143,28 +145,30 @@ public final class SegmentCutter {
                 }
             }
         } catch (FlvFormatException e) {
-            // The log was written by a node of another mind: what can be read of the record counts.
+            // As with a CONFIG: what can be read of the record counts.
         }
     }
 
     private void onTag(long offset, int index, FlvTag tag) {
-        boolean media = tag.type() == FlvTag.AUDIO || tag.type() == FlvTag.VIDEO;
+        boolean video = tag.type() == FlvTag.VIDEO;
+        boolean media = video || tag.type() == FlvTag.AUDIO;
         if (settings == null || !media || tag.length() == 0) {
             return;
         }
         Mark mark = reading.mark(offset, index);
         changeConfig(mark, Tracks.after(tracks.config(), tag));
-        TsSample sample = TagSamples.of(tag, tracks.tracks(), reading.dtsMs(tag.timestampMs()));
+        TsSample sample = TagSamples.of(tag, tracks.tracks(), reading.dtsMs(video, tag.timestampMs()));
         if (sample != null) {
             place(new Frame(mark, sample));
         }
     }
 
     private void place(Frame frame) {
-        if (reading.isJump(frame.dtsMs(), MAX_STEP_MS) && hasEntriesOrFrames()) {
+        boolean video = frame.sample().video();
+        if (reading.isJump(video, frame.dtsMs(), MAX_STEP_MS) && hasEntriesOrFrames()) {
             close(frame.mark());
             discontinuity = true;
-            reading.keepClockAcross(frame.dtsMs());
+            reading.keepClockAcross(video, frame.dtsMs());
         }
         tracks.see(frame.dtsMs());
         for (int at = cutBefore(frame); at != OpenSegment.NONE; at = cutBefore(frame)) {
@@ -180,7 +184,7 @@ public final class SegmentCutter {
 
     private void add(Frame frame) {
         tracks.added(frame.dtsMs());
-        reading.pass(frame.dtsMs());
+        reading.pass(frame.sample().video(), frame.dtsMs());
         if (open.isEmpty()) {
             open.begin(ProgramDate.offsetMs(state, discontinuity, reading.clockOffsetMs()));
         } else if (frame.sample().video() || !tracks.hasVideo()) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -89,6 +90,7 @@ class CutPurityTest {
                     begun = false;
                     continue;
                 }
+                case 7 -> script.soundLater(random.nextInt(60_000) - 30_000);
                 default -> {}
             }
             script.play(at, until, frameMs, gopMs);
@@ -113,19 +115,33 @@ class CutPurityTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void cut_resumedFromEveryCheckpoint_sameBytesAndCheckpoints(long seed) throws JsonProcessingException {
         for (int runTags : new int[] {1, 6}) {
-            List<LogRecord> records = life(seed).records(runTags);
-            List<Cut> all = cuts(CutState.start(0), records);
-            for (int i = 0; i < all.size(); i++) {
-                CutState checkpoint =
-                        JSON.readValue(JSON.writeValueAsString(all.get(i).after()), CutState.class);
-                assertThat(checkpoint).isEqualTo(all.get(i).after());
-                List<Cut> resumed = cuts(checkpoint, records);
-                assertThat(seen(resumed)).isEqualTo(seen(all.subList(i + 1, all.size())));
-                assertThat(resumed.stream().map(Cut::after).toList())
-                        .isEqualTo(all.subList(i + 1, all.size()).stream()
-                                .map(Cut::after)
-                                .toList());
-            }
+            requireSameFromEveryCheckpoint(life(seed).records(runTags));
+        }
+    }
+
+    @Test
+    void cut_forcedBehindAConfigurationThatCameLate_sameFromEveryCheckpoint() throws JsonProcessingException {
+        LogScript script = new LogScript(9).tracks(LogScript.AVC, null).epoch();
+        script.keyframe(0).picture(1_500).sound(1_600);
+        script.tracks(LogScript.AVC, LogScript.AAC).config(1_700).sound(1_710);
+        script.picture(11_000).sound(11_010).play(11_040, 30_000, 40, 2_000);
+
+        requireSameFromEveryCheckpoint(script.records(3));
+    }
+
+    private static void requireSameFromEveryCheckpoint(List<LogRecord> records) throws JsonProcessingException {
+        List<Cut> all = cuts(CutState.start(0), records);
+        assertThat(all).isNotEmpty();
+        for (int i = 0; i < all.size(); i++) {
+            CutState checkpoint =
+                    JSON.readValue(JSON.writeValueAsString(all.get(i).after()), CutState.class);
+            assertThat(checkpoint).isEqualTo(all.get(i).after());
+            List<Cut> resumed = cuts(checkpoint, records);
+            assertThat(seen(resumed)).isEqualTo(seen(all.subList(i + 1, all.size())));
+            assertThat(resumed.stream().map(Cut::after).toList())
+                    .isEqualTo(all.subList(i + 1, all.size()).stream()
+                            .map(Cut::after)
+                            .toList());
         }
     }
 

@@ -39,6 +39,7 @@ public final class LogScript {
     private byte @Nullable [] videoConfig;
     private byte @Nullable [] audioConfig;
     private long wallLessMediaMs = WALL_MS;
+    private int soundLaterMs;
 
     public LogScript(long seed) {
         random = new Random(seed);
@@ -124,6 +125,12 @@ public final class LogScript {
         return tag(false, FlvTag.AUDIO, atMs, body);
     }
 
+    /** Sound is this much later than pictures, from now on. */
+    public LogScript soundLater(int ms) {
+        soundLaterMs = ms;
+        return this;
+    }
+
     /** Pictures and sound in {@code [fromMs, toMs)}; a keyframe where the distance from {@code fromMs} divides. */
     public LogScript play(int fromMs, int toMs, int frameMs, int gopMs) {
         int soundMs = fromMs;
@@ -136,7 +143,7 @@ public final class LogScript {
                 }
             }
             for (; audioConfig != null && soundMs - at <= 0; soundMs += 23) {
-                sound(soundMs);
+                sound(soundMs + soundLaterMs);
             }
         }
         return this;

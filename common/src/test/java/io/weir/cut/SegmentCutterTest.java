@@ -6,6 +6,8 @@ import io.weir.log.LogRecord;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SegmentCutterTest {
     private static List<Cut> cuts(LogScript script) {
@@ -68,6 +70,51 @@ class SegmentCutterTest {
         assertThat(durations(cuts).subList(0, 3)).containsExactly(6_000, 6_000, 3_000);
         assertThat(cuts)
                 .allSatisfy(cut -> assertThat(cut.after().targetDurationS()).isEqualTo(6));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-30_000, -12_000, -2_000, 2_000, 12_000, 30_000, 86_400_000})
+    void cut_tracksFarApart_cutAsIfTheyWereNot(int soundLaterMs) {
+        List<Cut> cuts = cuts(begin().soundLater(soundLaterMs).play(40_000, 60_000, 40, 2_000));
+
+        assertThat(durations(cuts)).containsExactly(6_000, 6_000, 6_000);
+        assertThat(discontinuities(cuts)).isZero();
+    }
+
+    @Test
+    void cut_soundBeginsAgainAtZero_oneDiscontinuity() {
+        List<Cut> cuts = cuts(begin().play(3_600_000, 3_612_000, 40, 2_000)
+                .soundLater(-3_612_000)
+                .play(3_612_000, 3_632_000, 40, 2_000));
+
+        assertThat(discontinuities(cuts)).isEqualTo(1);
+        assertThat(durations(cuts)).hasSizeBetween(5, 6);
+    }
+
+    @Test
+    void cut_bothTracksJumpByADay_oneDiscontinuity() {
+        List<Cut> cuts = cuts(begin().play(0, 12_000, 40, 2_000).play(86_400_000, 86_420_000, 40, 2_000));
+
+        assertThat(discontinuities(cuts)).isEqualTo(1);
+        assertThat(durations(cuts)).startsWith(6_000, 6_000, 6_000);
+    }
+
+    @Test
+    void accept_configOfBrokenTags_passedOver() {
+        LogScript script = begin().play(0, 12_000, 40, 2_000);
+        script.tracks(new byte[] {0x17}, LogScript.AAC).config(12_000);
+        script.tracks(LogScript.AVC, LogScript.AAC).play(12_000, 20_000, 40, 2_000);
+
+        List<Cut> cuts = cuts(script);
+
+        assertThat(durations(cuts)).containsExactly(6_000, 6_000, 6_000);
+        assertThat(discontinuities(cuts)).isZero();
+    }
+
+    private static long discontinuities(List<Cut> cuts) {
+        return cuts.stream()
+                .filter(cut -> cut instanceof Cut.Media media && media.discontinuity())
+                .count();
     }
 
     @Test
