@@ -11,6 +11,7 @@ public final class Health {
 
     private final Map<String, HealthCheck> checks = new ConcurrentHashMap<>();
     private volatile Optional<String> phase = Optional.of("still starting");
+    private boolean stopping;
 
     /** Adds a check, in place of an earlier one of its name. */
     public void add(HealthCheck check) {
@@ -22,13 +23,16 @@ public final class Health {
         checks.remove(check.name(), check);
     }
 
-    /** From now on the checks alone say whether the process is ready. */
-    public void started() {
-        phase = Optional.empty();
+    /** From now on the checks alone say whether the process is ready, unless it is stopping already. */
+    public synchronized void started() {
+        if (!stopping) {
+            phase = Optional.empty();
+        }
     }
 
-    /** From now on the process is not ready: it drains. */
-    public void stopping() {
+    /** From now on the process is not ready, for good: it drains. */
+    public synchronized void stopping() {
+        stopping = true;
         phase = Optional.of("stopping");
     }
 

@@ -64,6 +64,9 @@ final class FirstSegmentWait {
             remove(stream, waiter);
         });
         waiter.tryNow(); // what changed before we were added told nobody
+        if (closed) {
+            reply.complete(giveUp); // close may have looked before we were added, too
+        }
         return reply.completeOnTimeout(giveUp, limits.longest().toMillis(), TimeUnit.MILLISECONDS);
     }
 

@@ -20,6 +20,7 @@ import io.weir.ownership.HazelcastDirectory;
 import io.weir.ownership.HazelcastSettings;
 import io.weir.ownership.NodeRole;
 import io.weir.runtime.ProbeCheck;
+import io.weir.runtime.StartupException;
 import io.weir.segmenter.SegmenterNode;
 import io.weir.storage.DirectoryObjectStore;
 import io.weir.storage.ObjectStore;
@@ -33,21 +34,26 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Wires the nodes of the roles that this process has: the directory, the store, then segmenter, edge and ingest, so that
  * publishers are taken last and turned away first.
  */
 final class StandaloneCluster {
+    private static final Logger LOG = LoggerFactory.getLogger(StandaloneCluster.class);
     private static final Duration PROBE_INTERVAL = Duration.ofSeconds(2);
     private static final Duration PROBE_TIMEOUT = Duration.ofMillis(2_500); // a store that hangs is told within 9 s
     private static final Duration RETENTION_PAUSE = Duration.ofSeconds(30);
     private static final long TOPIC_TIMEOUT_S = 30;
+    private static final Duration TOPIC_RETRY = Duration.ofSeconds(1);
     private static final int STANDALONE_INDEX_PARTITIONS = 4;
     private static final int CLUSTER_INDEX_PARTITIONS = 64;
     private static final String TRANSPORT_STREAM = "ts";
@@ -154,14 +160,29 @@ final class StandaloneCluster {
 
     private void makeIndex() {
         context.lifecycle().start("the topic of the index", () -> {
-            try (Topics topics = new Topics(kafka, "weir-index-admin")) {
-                topics.ensureIndex().get(TOPIC_TIMEOUT_S, TimeUnit.SECONDS);
-            } catch (ExecutionException | TimeoutException e) {
-                throw new IllegalStateException(
-                        "the topic " + kafka.indexTopic() + " cannot be made: " + e.getMessage(), e);
+            Optional<String> problem = tryToMakeIndex();
+            problem.ifPresent(first -> LOG.warn("the topic {} cannot be made yet: {}", kafka.indexTopic(), first));
+            while (problem.isPresent()) {
+                if (context.mediaFolder() != null) { // the embedded Kafka does not come later
+                    throw new StartupException("the topic " + kafka.indexTopic() + " cannot be made: " + problem.get());
+                }
+                if (context.lifecycle().awaitClose(TOPIC_RETRY)) {
+                    throw new StartupException("told to stop while waiting for Kafka");
+                }
+                problem = tryToMakeIndex();
             }
             return () -> {};
         });
+    }
+
+    /** Says what is wrong, if it cannot be made. */
+    private Optional<String> tryToMakeIndex() throws InterruptedException {
+        try (Topics topics = new Topics(kafka, "weir-index-admin")) {
+            topics.ensureIndex().get(TOPIC_TIMEOUT_S, TimeUnit.SECONDS);
+            return Optional.empty();
+        } catch (ExecutionException | TimeoutException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
     }
 
     private IndexReader readIndex() {

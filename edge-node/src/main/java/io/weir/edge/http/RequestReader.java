@@ -31,8 +31,7 @@ final class RequestReader {
                     HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED, "version", "this server speaks HTTP/1.1");
         }
         if (!METHODS.contains(request.method())) {
-            throw new RefusedRequestException(
-                    HttpResponseStatus.METHOD_NOT_ALLOWED, "method", "the methods here are GET, HEAD and OPTIONS");
+            throw RefusedRequestException.allowing(METHODS);
         }
         if (hasBody(request)) {
             throw new RefusedRequestException(

@@ -178,6 +178,14 @@ class HttpServerTest {
     }
 
     @Test
+    void request_ofAnotherMethod_isToldTheMethods() throws IOException {
+        try (RawClient client = new RawClient(server.port())) {
+            assertThat(client.send("DELETE /a HTTP/1.1\nHost: w\n\n").read().header("Allow"))
+                    .isEqualTo("GET, HEAD, OPTIONS");
+        }
+    }
+
+    @Test
     void request_tooLong_is414And431() throws IOException {
         try (RawClient client = new RawClient(server.port())) {
             assertThat(client.get("/" + "a".repeat(5000)).read().status()).isEqualTo(414);
