@@ -104,7 +104,13 @@ final class StandaloneCluster {
                     .add(context.lifecycle()
                             .start(
                                     "the check of the store",
-                                    () -> new ProbeCheck("store", store::probe, PROBE_INTERVAL, PROBE_TIMEOUT)));
+                                    () -> new ProbeCheck(
+                                            "store",
+                                            () -> roles.contains(NodeRole.SEGMENTER)
+                                                    ? store.probe()
+                                                    : store.list("", "", 1),
+                                            PROBE_INTERVAL,
+                                            PROBE_TIMEOUT)));
             if (roles.contains(NodeRole.SEGMENTER)) {
                 SegmenterNode segmenter =
                         context.lifecycle().start("the segmenter node", () -> segmenter(directory, index, store));
