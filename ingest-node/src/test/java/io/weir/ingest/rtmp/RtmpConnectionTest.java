@@ -260,6 +260,28 @@ class RtmpConnectionTest {
     }
 
     @Test
+    void channelInactive_whileClaimingAndNothingWasSent_givesTheClaimUp() {
+        FakePublications waiting = FakePublications.waiting();
+        open(waiting);
+        handshake();
+        send(connect("cctvf"), call(0, "createStream", 2), publish("cam1"));
+        channel.close().syncUninterruptibly();
+        assertThat(waiting.last().isCancelled()).isTrue();
+    }
+
+    @Test
+    void channelInactive_roomAgainButNoNewsYet_whatCameIsStillWritten() {
+        publishing();
+        publications.last().listener.onWritabilityChanged(false);
+        send(video(1, 0, AVC_CONFIGURATION), video(1, 40, AVC_KEYFRAME));
+        assertThat(publications.last().tags).isEmpty();
+        publications.last().listener.onWritabilityChanged(true);
+        channel.pipeline().fireChannelInactive();
+        assertThat(publications.last().tags).hasSize(2);
+        assertThat(publications.last().closed).isEqualTo("the publisher has closed the connection");
+    }
+
+    @Test
     void channelInactive_afterUnpublish_isLoggedOnce() {
         publishing();
         send(call(0, "deleteStream", 0, AmfValue.of(1)));
