@@ -27,6 +27,12 @@ public final class Keys {
     public static final Key<Integer> RTMP_PORT =
             Key.of("rtmp.port", ValueType.PORT, "1935", "port that takes publishers by RTMP");
 
+    public static final Key<Integer> RTMP_MAX_STREAMS = Key.of(
+            "rtmp.max-streams",
+            ValueType.integer(1, 100_000),
+            "2000",
+            "streams that one node takes at once, with those that wait for their publisher; each has a Kafka topic");
+
     public static final Key<Secret> PUBLISH_KEY = Key.unset(
             "publish.key",
             ValueType.SECRET,
@@ -148,6 +154,7 @@ public final class Keys {
             NODE_NAME,
             LISTEN,
             RTMP_PORT,
+            RTMP_MAX_STREAMS,
             PUBLISH_KEY,
             HTTP_PORT,
             HTTP_ALIASES,

@@ -5,7 +5,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.codec.ByteToMessageDecoder;
 import io.weir.amf.AmfEncoder;
 import io.weir.amf.AmfValue;
 import io.weir.rtmp.ByteBudget;
@@ -15,6 +14,7 @@ import io.weir.rtmp.RtmpEncoder;
 import io.weir.rtmp.RtmpFormatException;
 import io.weir.rtmp.RtmpLimits;
 import io.weir.rtmp.RtmpMessage;
+import io.weir.rtmp.UnreadBytes;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -50,7 +50,7 @@ final class PublishConversation extends ChannelInboundHandlerAdapter {
     private final RtmpEncoder encoder = new RtmpEncoder();
     private @Nullable RtmpDecoder decoder;
     private @Nullable ChannelHandlerContext context;
-    private @Nullable ByteBuf unread;
+    private @Nullable UnreadBytes unread;
     private int messageStreamId;
     private boolean over;
 
@@ -91,19 +91,25 @@ final class PublishConversation extends ChannelInboundHandlerAdapter {
             in.release();
             return;
         }
-        unread = unread == null ? in : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), unread, in);
+        if (unread == null) {
+            unread = new UnreadBytes(ctx.alloc());
+        }
+        unread.add(in);
         try {
-            read(ctx, unread);
+            read(ctx, unread.get());
         } catch (RtmpFormatException e) {
             fail("", url + ": " + e.getMessage());
         }
-        if (unread != null && (over || !unread.isReadable())) {
+        unread.trim();
+        if (over) {
             unread.release();
-            unread = null;
         }
     }
 
-    private void read(ChannelHandlerContext ctx, ByteBuf in) {
+    private void read(ChannelHandlerContext ctx, @Nullable ByteBuf in) {
+        if (in == null) {
+            return;
+        }
         if (decoder == null) {
             ByteBuf out = ctx.alloc().buffer();
             boolean done;
@@ -254,7 +260,6 @@ final class PublishConversation extends ChannelInboundHandlerAdapter {
         fail("", url + ": the server has closed the connection");
         if (unread != null) {
             unread.release();
-            unread = null;
         }
     }
 

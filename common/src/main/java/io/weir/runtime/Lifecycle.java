@@ -92,14 +92,23 @@ public final class Lifecycle implements AutoCloseable {
         return stopped.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** Stops all parts, the last started first; a part that fails or hangs is logged and left. */
+    /**
+     * Stops all parts, the last started first; a part that fails or hangs is logged and left. Who comes second waits for
+     * the first: a process that is told to end while it closes must not end before that is done.
+     */
     @Override
     public void close() {
         Deque<Part> left;
+        boolean second;
         synchronized (this) {
+            second = stopping;
             left = new ArrayDeque<>(parts);
             parts.clear();
             stopping = true;
+        }
+        if (second) {
+            awaitOther();
+            return;
         }
         long deadlineNs = System.nanoTime() + stopWithin.toNanos();
         while (!left.isEmpty()) {
@@ -109,6 +118,17 @@ public final class Lifecycle implements AutoCloseable {
             stop(part, Duration.ofNanos(Math.max(mayTakeNs, LEAST_STOP.toNanos())));
         }
         stopped.countDown();
+    }
+
+    private void awaitOther() {
+        try {
+            // Each part may take a little beyond the whole time; a part that closes this has to come back at last.
+            if (!stopped.await(stopWithin.toNanos() + LEAST_STOP.toNanos(), TimeUnit.NANOSECONDS)) {
+                LOG.warn("the parts did not all stop within {} ms", stopWithin.toMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private synchronized void requireNotStopping(String name) {

@@ -2,6 +2,7 @@ package io.weir.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -36,6 +37,52 @@ class LifecycleTest {
         lifecycle.close();
 
         assertThat(events).containsExactly("a");
+    }
+
+    @Test
+    void close_whileAnotherCloses_waitsForIt() throws InterruptedException {
+        Lifecycle lifecycle = new Lifecycle(AMPLE);
+        CountDownLatch closing = new CountDownLatch(1);
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        lifecycle.start("a", () -> () -> {
+            closing.countDown();
+            mayEnd.await();
+            events.add("a");
+        });
+        Thread first = new Thread(lifecycle::close);
+        first.start();
+        closing.await();
+        Thread second = new Thread(() -> {
+            lifecycle.close();
+            events.add("second");
+        });
+        second.start();
+        await().until(() -> second.getState() == Thread.State.TIMED_WAITING || !second.isAlive());
+
+        assertThat(lifecycle.awaitClose(Duration.ZERO)).isFalse();
+        mayEnd.countDown();
+        second.join();
+        first.join();
+        assertThat(events).containsExactly("a", "second");
+    }
+
+    @Test
+    void close_otherHangs_doesNotWaitForEver() throws InterruptedException {
+        CountDownLatch never = new CountDownLatch(1);
+        CountDownLatch closing = new CountDownLatch(1);
+        Lifecycle lifecycle = new Lifecycle(Duration.ofMillis(50));
+        lifecycle.start("a", () -> () -> {
+            closing.countDown();
+            never.await();
+        });
+        Thread first = new Thread(lifecycle::close);
+        first.start();
+        closing.await();
+
+        lifecycle.close();
+
+        first.join();
+        lifecycle.awaitClose();
     }
 
     @Test

@@ -28,6 +28,7 @@ public final class IngestNode implements AutoCloseable {
      * Binds and takes publishers.
      *
      * @param pinned what shapes the segments of streams published here
+     * @param maxStreams that this node may have at once
      * @param linger how long a stream waits for its publisher to come back
      * @throws IOException if the address cannot be listened on; the message names it
      */
@@ -36,6 +37,7 @@ public final class IngestNode implements AutoCloseable {
             PublishAccess access,
             KafkaSettings kafka,
             PinnedSettings pinned,
+            int maxStreams,
             Duration linger,
             Directory directory,
             LongSupplier wallClockMs,
@@ -45,6 +47,7 @@ public final class IngestNode implements AutoCloseable {
                 kafka,
                 pinned,
                 linger.toMillis(),
+                maxStreams,
                 Runtime.getRuntime().maxMemory() / MEMORY_SHARE,
                 directory,
                 wallClockMs,

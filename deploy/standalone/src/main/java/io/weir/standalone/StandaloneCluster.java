@@ -265,6 +265,7 @@ final class StandaloneCluster {
                 access,
                 kafka,
                 pinned,
+                settings.get(Keys.RTMP_MAX_STREAMS),
                 settings.get(Keys.STREAM_LINGER),
                 directory,
                 System::currentTimeMillis,

@@ -10,7 +10,8 @@ public interface Publications {
      *
      * @param peer the publisher, as {@code host:port}, for people
      * @param listener called on threads of the log's; hop to your own
-     * @return completes when the claim stands, or fails with {@link PublicationRefusedException}
+     * @return completes when the claim stands, or fails with {@link PublicationRefusedException}. Cancel it when the
+     *     publisher has gone: a claim that has not taken the stream by then takes it no more
      */
     CompletableFuture<Publication> open(StreamName stream, String peer, PublicationListener listener);
 }

@@ -27,6 +27,9 @@ final class EpochClaim {
     interface Listener {
         void onStands(Standing standing);
 
+        /** Whether anybody still wants the epoch. If not nothing is written, and nothing told. */
+        boolean isWanted();
+
         /** The claim fails, for good. */
         void onLost(String cause);
     }
@@ -116,6 +119,9 @@ final class EpochClaim {
     }
 
     private void claim() {
+        if (!listener.isWanted()) {
+            return;
+        }
         long now = wallClockMs.getAsLong();
         boolean continues = why == Claim.Reason.CONTINUES;
         TagKey key = continues ? TagKey.claimAgain(writerId, now) : TagKey.claim(writerId, now);
@@ -146,6 +152,9 @@ final class EpochClaim {
 
     /** The fence: once it has landed nothing of an older epoch counts, so what counts before it can be told for certain. */
     private void fence(long claimed) {
+        if (!listener.isWanted()) {
+            return;
+        }
         TagKey key = TagKey.fence(claimed, why == Claim.Reason.CONTINUES, wallClockMs.getAsLong());
         then(appended(key, new byte[0]), fenced -> readBack(claimed, fenced));
     }

@@ -27,6 +27,11 @@ final class EpochWriter implements EpochClaim.Listener {
         /** The claim stands. */
         void onOpened(long epoch);
 
+        /** Whether there still is somebody to open it for. */
+        default boolean isWanted() {
+            return true;
+        }
+
         /** These bytes are acknowledged, or will never be written. */
         void onReleased(int bytes);
 
@@ -126,6 +131,11 @@ final class EpochWriter implements EpochClaim.Listener {
         resendFrom(nextSequence);
         listener.onOpened(epoch);
         send();
+    }
+
+    @Override
+    public boolean isWanted() {
+        return listener.isWanted();
     }
 
     @Override

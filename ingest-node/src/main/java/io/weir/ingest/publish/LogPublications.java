@@ -2,6 +2,7 @@ package io.weir.ingest.publish;
 
 import io.weir.ingest.publication.Publication;
 import io.weir.ingest.publication.PublicationListener;
+import io.weir.ingest.publication.PublicationRefusedException;
 import io.weir.ingest.publication.Publications;
 import io.weir.kafka.KafkaSettings;
 import io.weir.kafka.Topics;
@@ -35,6 +36,7 @@ public final class LogPublications implements Publications, StreamPublisher.Keep
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "weir-publisher"));
     private final ExecutorService blocking =
             Executors.newFixedThreadPool(4, task -> new Thread(task, "weir-publisher-wait"));
+    private final StreamLimit streams;
     private final Set<StreamPublisher> publishers = ConcurrentHashMap.newKeySet();
 
     /**
@@ -42,18 +44,21 @@ public final class LogPublications implements Publications, StreamPublisher.Keep
      *
      * @param settings what shapes the segments of the streams published here
      * @param lingerMs how long a stream whose publisher has left may be taken up again before it ends
+     * @param maxStreams that may be live or wait for their publisher at once; others are refused
      * @param maxBufferedBytes what may be held of all streams together while Kafka does not take it
      */
     public LogPublications(
             KafkaSettings kafka,
             PinnedSettings settings,
             long lingerMs,
+            int maxStreams,
             long maxBufferedBytes,
             Directory directory,
             LongSupplier wallClockMs,
             LongSupplier nanoTime) {
         this.kafka = kafka;
         this.directory = directory;
+        this.streams = new StreamLimit(maxStreams);
         this.node = new PublishingNode(
                 directory.self(), settings, lingerMs, new NodeBuffer(maxBufferedBytes), loop, wallClockMs, nanoTime);
         this.topics = new Topics(kafka, "weir-ingest-admin");
@@ -65,6 +70,9 @@ public final class LogPublications implements Publications, StreamPublisher.Keep
 
     @Override
     public CompletableFuture<Publication> open(StreamName stream, String peer, PublicationListener listener) {
+        if (!streams.open(stream)) { // before it has a topic
+            return CompletableFuture.failedFuture(new PublicationRefusedException(streams.refusal()));
+        }
         KafkaLog log = new KafkaLog(stream, stream.topic(kafka.topicPrefix()), topics, producer, reader, blocking);
         StreamPublisher publisher = new StreamPublisher(stream, peer, node, log, listener, this);
         publishers.add(publisher);
@@ -84,7 +92,9 @@ public final class LogPublications implements Publications, StreamPublisher.Keep
 
     @Override
     public void onClosed(StreamPublisher publisher, long epoch) {
-        publishers.remove(publisher);
+        if (publishers.remove(publisher)) {
+            streams.close(publisher.name());
+        }
         if (epoch >= 0) {
             blocking.execute(() -> directory.withdraw(publisher.name(), epoch));
         }

@@ -6,6 +6,7 @@ import io.weir.flv.AudioTagHeader;
 import io.weir.flv.FlvTag;
 import io.weir.flv.FlvTags;
 import io.weir.flv.VideoTagHeader;
+import io.weir.ingest.publication.Publication;
 import io.weir.log.Config;
 import io.weir.log.PinnedSettings;
 import io.weir.log.RecordKind;
@@ -15,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * From a publisher's tags to the log's entries: runs that end before every keyframe, a CONFIG before every keyframe and
- * after every GAP, and GAPs for what is left out. Pure but for the wall clock that comes in with each tag.
+ * after every GAP, and GAPs for what is left out. Pure but for the clocks that come in with each tag.
+ *
+ * <p>Keyframes that follow one another closely share a CONFIG (see {@link #MIN_CONFIG_INTERVAL_MS}): reading begins at the
+ * first of them. With GOPs longer than that, each keyframe has its own.
  *
  * <p>A tag's bytes are copied twice here: into the run that is open, and from there into the entry.
  */
@@ -36,16 +40,27 @@ final class RunBuilder {
     private static final int MAX_BACKWARD_MS = 1_000;
 
     /**
-     * Metadata and codec configurations longer than this are left out, bytes: they are repeated before every keyframe, and
-     * three of the longest messages would be no record that Kafka takes.
+     * A keyframe whose time is nearer than this to that of the last CONFIG has none of its own, ms. Of an intra-only stream
+     * of 25 frames a second every third has one, so a reader waits 100 ms and a frame at most.
      */
-    static final int MAX_CONFIG_BYTES = 64 << 10;
+    static final int MIN_CONFIG_INTERVAL_MS = 100;
+
+    /**
+     * Nor has one before which less than this part of the last CONFIG's length has come since: times can be made up, bytes
+     * must be sent. A CONFIG of a camera is shorter than a kilobyte, and one frame is more than a sixteenth of that.
+     */
+    static final int MAX_CONFIG_SHARE = 16;
+
+    /** The buffer of a run that has grown longer than this is not kept, bytes. */
+    static final int MAX_KEPT_RUN_BYTES = 1 << 20;
+
+    private static final int FIRST_RUN_BYTES = 16 << 10;
 
     private final byte[] settings;
     private final Consumer<LogEntry> out;
-    private final ByteBuf run = Unpooled.buffer(16 << 10);
+    private ByteBuf run = Unpooled.buffer(FIRST_RUN_BYTES);
     private int runTags;
-    private long runClockMs;
+    private Arrival runBegan = Arrival.NEVER;
 
     private byte @Nullable [] metadata;
     private byte @Nullable [] videoConfig;
@@ -55,7 +70,11 @@ final class RunBuilder {
     /** Whether the next frame is one that reading can begin at. */
     private boolean opensGop;
 
+    private boolean configWritten;
     private long lastConfigMs;
+    private int lastConfigTimestampMs;
+    private int lastConfigBytes;
+    private long bytesSinceConfig;
     private boolean keyframeSeen;
     private int leftOut;
 
@@ -74,22 +93,22 @@ final class RunBuilder {
      *
      * @param body borrowed
      */
-    void write(int type, int timestampMs, ByteBuf body, long nowMs) {
+    void write(int type, int timestampMs, ByteBuf body, Arrival now) {
         if (!body.isReadable()) {
             return; // some publishers send empty messages to keep the connection alive
         }
         switch (type) {
-            case FlvTag.VIDEO -> writeVideo(timestampMs, body, nowMs);
-            case FlvTag.AUDIO -> writeAudio(timestampMs, body, nowMs);
-            default -> writeScript(type, timestampMs, body, nowMs);
+            case FlvTag.VIDEO -> writeVideo(timestampMs, body, now);
+            case FlvTag.AUDIO -> writeAudio(timestampMs, body, now);
+            default -> writeScript(type, timestampMs, body, now);
         }
     }
 
-    private void writeVideo(int timestampMs, ByteBuf body, long nowMs) {
+    private void writeVideo(int timestampMs, ByteBuf body, Arrival now) {
         VideoTagHeader header = VideoTagHeader.parse(body, body.readerIndex(), body.readableBytes());
         switch (header.kind()) {
             case CONFIGURATION -> {
-                if (body.readableBytes() > MAX_CONFIG_BYTES) {
+                if (body.readableBytes() > Publication.MAX_CONFIGURATION_BYTES) {
                     return;
                 }
                 byte[] tag = tag(FlvTag.VIDEO, timestampMs, body);
@@ -103,17 +122,17 @@ final class RunBuilder {
                     return;
                 }
                 opensGop |= header.keyframe();
-                append(FlvTag.VIDEO, timestampMs, body, nowMs);
+                append(FlvTag.VIDEO, timestampMs, body, now);
             }
             case END_OF_SEQUENCE, OTHER -> {}
         }
     }
 
-    private void writeAudio(int timestampMs, ByteBuf body, long nowMs) {
+    private void writeAudio(int timestampMs, ByteBuf body, Arrival now) {
         AudioTagHeader header = AudioTagHeader.parse(body, body.readerIndex(), body.readableBytes());
         switch (header.kind()) {
             case CONFIGURATION -> {
-                if (body.readableBytes() > MAX_CONFIG_BYTES) {
+                if (body.readableBytes() > Publication.MAX_CONFIGURATION_BYTES) {
                     return;
                 }
                 byte[] tag = tag(FlvTag.AUDIO, timestampMs, body);
@@ -121,58 +140,71 @@ final class RunBuilder {
                 audioConfig = tag;
             }
             case FRAME -> {
-                opensGop |= videoConfig == null && nowMs - lastConfigMs >= AUDIO_CONFIG_INTERVAL_MS;
-                append(FlvTag.AUDIO, timestampMs, body, nowMs);
+                opensGop |= videoConfig == null
+                        && (!configWritten || now.monotonicMs() - lastConfigMs >= AUDIO_CONFIG_INTERVAL_MS);
+                append(FlvTag.AUDIO, timestampMs, body, now);
             }
             case OTHER -> {}
         }
     }
 
-    private void writeScript(int type, int timestampMs, ByteBuf body, long nowMs) {
+    private void writeScript(int type, int timestampMs, ByteBuf body, Arrival now) {
         if (ScriptNames.isMetadata(body)) {
-            if (body.readableBytes() > MAX_CONFIG_BYTES) {
+            if (body.readableBytes() > Publication.MAX_METADATA_BYTES) {
                 return;
             }
-            metadata = tag(type, timestampMs, body);
-            configDue = true;
+            byte[] tag = tag(type, timestampMs, body);
+            configDue |= metadata == null || !sameBody(metadata, tag);
+            metadata = tag;
         } else if (timed[0] || timed[1]) {
-            append(type, timestampMs, body, nowMs);
+            append(type, timestampMs, body, now);
         }
     }
 
-    private void append(int type, int timestampMs, ByteBuf body, long nowMs) {
-        breakOnJump(type, timestampMs, nowMs);
+    private void append(int type, int timestampMs, ByteBuf body, Arrival now) {
+        breakOnJump(type, timestampMs, now);
         if (leftOut > 0) {
             closeRun();
-            out.accept(LogEntry.gap(leftOut, nowMs, "video before the first keyframe"));
+            out.accept(LogEntry.gap(leftOut, now.wallMs(), "video before the first keyframe"));
             leftOut = 0;
             configDue = true;
         }
         if (configDue || opensGop) {
             closeRun();
-            writeConfig(nowMs);
+            if (configDue || !isConfigNear(timestampMs)) {
+                writeConfig(timestampMs, now);
+            }
+            opensGop = false;
         }
-        if (runTags > 0 && (run.readableBytes() >= MAX_RUN_BYTES || nowMs - runClockMs >= MAX_RUN_MS)) {
+        if (run.readableBytes() >= MAX_RUN_BYTES) {
             closeRun();
         }
+        closeDueRun(now.monotonicMs());
         if (runTags++ == 0) {
-            runClockMs = nowMs;
+            runBegan = now;
         }
+        bytesSinceConfig += body.readableBytes();
         FlvTags.write(run, type, timestampMs, body);
+    }
+
+    private boolean isConfigNear(int timestampMs) {
+        return configWritten
+                && (Math.abs(timestampMs - lastConfigTimestampMs) < MIN_CONFIG_INTERVAL_MS
+                        || bytesSinceConfig < lastConfigBytes / MAX_CONFIG_SHARE);
     }
 
     /**
      * Writes a GAP where a track's time jumps. A track that comes to where the other one is has not jumped: it follows
      * the other's jump, or was silent.
      */
-    private void breakOnJump(int type, int timestampMs, long nowMs) {
+    private void breakOnJump(int type, int timestampMs, Arrival now) {
         int own = type == FlvTag.VIDEO ? 1 : 0;
         int step = timestampMs - lastTimestampMs[own];
         boolean jumps = timed[own] && isJump(step);
         boolean alone = !timed[1 - own] || isJump(timestampMs - lastTimestampMs[1 - own]);
         if (jumps && alone) {
             closeRun();
-            out.accept(LogEntry.gap(0, nowMs, "timestamps jumped by " + step + " ms"));
+            out.accept(LogEntry.gap(0, now.wallMs(), "timestamps jumped by " + step + " ms"));
             configDue = true;
         }
         timed[own] = true;
@@ -183,7 +215,7 @@ final class RunBuilder {
         return stepMs > MAX_FORWARD_MS || stepMs < -MAX_BACKWARD_MS;
     }
 
-    private void writeConfig(long nowMs) {
+    private void writeConfig(int timestampMs, Arrival now) {
         byte[][] parts = {settings, orNothing(metadata), orNothing(videoConfig), orNothing(audioConfig)};
         byte[] value =
                 new byte[Arrays.stream(parts).mapToInt(part -> part.length).sum()];
@@ -192,15 +224,18 @@ final class RunBuilder {
             System.arraycopy(part, 0, value, at, part.length);
             at += part.length;
         }
-        out.accept(new LogEntry(RecordKind.CONFIG, 0, nowMs, value, opensGop));
+        out.accept(new LogEntry(RecordKind.CONFIG, 0, now.wallMs(), value, opensGop));
         configDue = false;
-        opensGop = false;
-        lastConfigMs = nowMs;
+        configWritten = true;
+        lastConfigMs = now.monotonicMs();
+        lastConfigTimestampMs = timestampMs;
+        lastConfigBytes = value.length;
+        bytesSinceConfig = 0;
     }
 
-    /** Closes the run if its first tag came long enough ago. */
+    /** Closes the run if its first tag came long enough ago by the clock that only goes forward. */
     void closeDueRun(long nowMs) {
-        if (runTags > 0 && nowMs - runClockMs >= MAX_RUN_MS) {
+        if (runTags > 0 && nowMs - runBegan.monotonicMs() >= MAX_RUN_MS) {
             closeRun();
         }
     }
@@ -210,9 +245,23 @@ final class RunBuilder {
         if (runTags > 0) {
             byte[] value = new byte[run.readableBytes()];
             run.readBytes(value).clear();
-            out.accept(new LogEntry(RecordKind.TAGS, runTags, runClockMs, value));
+            out.accept(new LogEntry(RecordKind.TAGS, runTags, runBegan.wallMs(), value));
             runTags = 0;
+            if (run.capacity() > MAX_KEPT_RUN_BYTES) {
+                run = Unpooled.buffer(FIRST_RUN_BYTES);
+            }
         }
+    }
+
+    /** Closes the run, and lets go of its memory. Nothing may be written after. */
+    void close() {
+        closeRun();
+        run = Unpooled.EMPTY_BUFFER;
+    }
+
+    /** What the run that is open takes, or the next one will. */
+    int heldBytes() {
+        return run.capacity();
     }
 
     private static byte[] tag(int type, int timestampMs, ByteBuf body) {

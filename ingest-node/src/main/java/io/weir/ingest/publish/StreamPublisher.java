@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 final class StreamPublisher implements Publication, EpochWriter.Listener {
     private static final long TICK_AFTER_MS = 1_000;
+    private static final String GONE = "the publisher left while the stream was being claimed";
     private static final Logger LOG = LoggerFactory.getLogger(StreamPublisher.class);
 
     /** What a publisher asks of those who keep it. */
@@ -83,7 +84,20 @@ final class StreamPublisher implements Publication, EpochWriter.Listener {
 
     CompletableFuture<Publication> open() {
         loop.execute(writer::open);
+        CompletableFuture<Publication> unused = opened.whenComplete((publication, failure) -> {
+            if (opened.isCancelled()) {
+                loop.execute(this::giveUp);
+            }
+        });
         return opened;
+    }
+
+    /** Nobody wants the stream any more: a claim that goes on would take it from a publisher who does. */
+    private void giveUp() {
+        if (epoch < 0 && !failed) {
+            writer.abandon();
+            finish(GONE);
+        }
     }
 
     @Override
@@ -92,7 +106,7 @@ final class StreamPublisher implements Publication, EpochWriter.Listener {
             if (closed) {
                 return;
             }
-            runs.write(type, timestampMs, body, node.wallMs());
+            runs.write(type, timestampMs, body, new Arrival(node.monotonicMs(), node.wallMs()));
         }
         handOver();
     }
@@ -109,7 +123,7 @@ final class StreamPublisher implements Publication, EpochWriter.Listener {
                 return false;
             }
             closed = true;
-            runs.closeRun();
+            runs.close();
             closedRuns.add(LogEntry.gap(0, node.wallMs(), cause));
         }
         handOver();
@@ -146,7 +160,7 @@ final class StreamPublisher implements Publication, EpochWriter.Listener {
 
     private void passTime() {
         synchronized (this) {
-            runs.closeDueRun(node.wallMs());
+            runs.closeDueRun(node.monotonicMs());
         }
         handOver();
         long now = node.monotonicMs();
@@ -183,8 +197,15 @@ final class StreamPublisher implements Publication, EpochWriter.Listener {
         if (first) {
             lastEntryMs = node.monotonicMs();
             LOG.info("{}: published by {}, epoch {}", name, peer, newEpoch);
-            opened.complete(this);
+            if (!opened.complete(this)) {
+                close(GONE); // cancelled when the claim could not be taken back any more
+            }
         }
+    }
+
+    @Override
+    public boolean isWanted() {
+        return epoch >= 0 || !opened.isCancelled();
     }
 
     @Override
@@ -220,7 +241,8 @@ final class StreamPublisher implements Publication, EpochWriter.Listener {
             closed = true;
         }
         keeper.onClosed(this, epoch);
-        if (!opened.completeExceptionally(new PublicationRefusedException(cause)) && leftBecause == null) {
+        boolean wasOpen = !opened.completeExceptionally(new PublicationRefusedException(cause));
+        if (wasOpen && !opened.isCancelled() && leftBecause == null) {
             session.onEnded(cause);
         }
     }

@@ -37,6 +37,9 @@ final class PublishSession implements PublishedStream.Owner {
 
     private static final int MAX_STREAMS = 16;
 
+    /** Each may make a topic in the log. An encoder publishes once, or again after a pause. */
+    static final int MAX_PUBLICATIONS = 16;
+
     /** Publishers send a dozen. */
     private static final int MAX_COMMANDS = 10_000;
 
@@ -52,6 +55,7 @@ final class PublishSession implements PublishedStream.Owner {
     private String tcUrl = "";
     private int commands;
     private int streams;
+    private int publishedCount;
     private @Nullable PublishedStream published;
     private @Nullable StreamName streamName;
 
@@ -212,7 +216,13 @@ final class PublishSession implements PublishedStream.Owner {
         } else if (!access.isAllowed(target.name(), target.key(), peer)) {
             String key = target.key() == null ? "no publish key was given" : "the publish key is wrong";
             reject(id, Status.PUBLISH_DENIED, key + " for " + target);
+        } else if (publishedCount == MAX_PUBLICATIONS) {
+            reject(
+                    id,
+                    Status.PUBLISH_BAD_NAME,
+                    "this connection has published " + MAX_PUBLICATIONS + " times; connect again");
         } else {
+            publishedCount++;
             PublishedStream stream = new PublishedStream(target.name(), id, this, thread);
             published = stream;
             streamName = stream.name();

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * listener's methods, which hop to it.
  */
 final class PublishedStream implements PublicationListener {
-    /** Longer script data is left out: it is repeated before every keyframe. */
+    /** Longer script data is left out; metadata must be shorter still. */
     static final int MAX_DATA_BYTES = 64 << 10;
 
     /** Who has the stream; told on the session's thread. */
@@ -44,8 +44,9 @@ final class PublishedStream implements PublicationListener {
     private final Owner owner;
     private final Executor thread;
     private final TrackFilter tracks;
+    private @Nullable CompletableFuture<Publication> claim;
     private @Nullable Publication publication;
-    private boolean writable = true;
+    private volatile boolean writable = true;
     private boolean over;
     private boolean warnedOfData;
 
@@ -71,9 +72,10 @@ final class PublishedStream implements PublicationListener {
 
     /** Claims the stream; the owner hears whether it stands. */
     void open(Publications publications, String peer) {
-        CompletableFuture<Publication> unused = publications
-                .open(name, peer, this)
-                .whenComplete((opened, failure) -> thread.execute(() -> opened(opened, failure)));
+        CompletableFuture<Publication> opening = publications.open(name, peer, this);
+        claim = opening;
+        CompletableFuture<Publication> unused =
+                opening.whenComplete((opened, failure) -> thread.execute(() -> opened(opened, failure)));
     }
 
     private void opened(@Nullable Publication opened, @Nullable Throwable failure) {
@@ -107,34 +109,48 @@ final class PublishedStream implements PublicationListener {
         }
         if (type == FlvTag.SCRIPT) {
             writeData(out, timestampMs, body);
-        } else if (tracks.accepts(type, timestampMs, body)) {
+            return;
+        }
+        if (tracks.accepts(type, timestampMs, body)) {
             out.write(type, timestampMs, body);
-        } else {
-            String unusable = tracks.unusable();
-            if (unusable != null) {
-                owner.unusable(this, unusable);
-            }
+        }
+        String unusable = tracks.unusable();
+        if (unusable != null) {
+            owner.unusable(this, unusable);
         }
     }
 
     /** Script data without the {@code @setDataFrame} in front of it. */
     private void writeData(Publication out, int timestampMs, ByteBuf payload) {
-        if (payload.readableBytes() > MAX_DATA_BYTES) {
-            warnOfData("script data of " + payload.readableBytes() + " bytes is left out, at most " + MAX_DATA_BYTES
-                    + " are carried");
+        if (isTooLong("script data", payload, MAX_DATA_BYTES)) {
             return;
         }
         try {
             ByteBuf body = payload.duplicate();
             String handler = new AmfDecoder(body).read() instanceof AmfValue.Text text ? text.value() : "";
             switch (handler) {
-                case "@setDataFrame" -> out.write(FlvTag.SCRIPT, timestampMs, body);
+                case "@setDataFrame" -> writeMetadata(out, timestampMs, body);
+                case "onMetaData" -> writeMetadata(out, timestampMs, payload);
                 case "@clearDataFrame", "" -> {}
                 default -> out.write(FlvTag.SCRIPT, timestampMs, payload);
             }
         } catch (AmfFormatException e) {
             warnOfData("script data that is no AMF0 is left out: " + e.getMessage());
         }
+    }
+
+    private void writeMetadata(Publication out, int timestampMs, ByteBuf body) {
+        if (!isTooLong("metadata", body, Publication.MAX_METADATA_BYTES)) {
+            out.write(FlvTag.SCRIPT, timestampMs, body);
+        }
+    }
+
+    private boolean isTooLong(String what, ByteBuf body, int maxBytes) {
+        int bytes = body.readableBytes();
+        if (bytes > maxBytes) {
+            warnOfData(what + " of " + bytes + " bytes is left out, at most " + maxBytes + " are carried");
+        }
+        return bytes > maxBytes;
     }
 
     private void warnOfData(String problem) {
@@ -150,16 +166,16 @@ final class PublishedStream implements PublicationListener {
             over = true;
             if (publication != null) {
                 publication.close(cause);
+            } else if (claim != null) {
+                claim.cancel(false);
             }
         }
     }
 
     @Override
     public void onWritabilityChanged(boolean isWritable) {
-        thread.execute(() -> {
-            writable = isWritable;
-            owner.writabilityChanged(this);
-        });
+        writable = isWritable; // at once, for whoever is giving tags on this very thread; only the news waits
+        thread.execute(() -> owner.writabilityChanged(this));
     }
 
     @Override

@@ -103,9 +103,17 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter implements Publi
         endIfGone();
     }
 
-    /** What a publisher sent before it went is still read, as soon as its stream can take it. */
+    /**
+     * What a publisher sent before it went is still read, as soon as its stream can take it. One that goes while its
+     * stream is being claimed, and has sent nothing for it, wants it no more.
+     */
     private void endIfGone() {
-        if (gone != null && !ending && session.isReading()) {
+        if (gone == null || ending || decoding) {
+            return;
+        }
+        guarded(this::decode); // there may be room again, of which the news is still to come
+        boolean idleClaim = session.state() == PublishSession.State.CLAIMING && !input.isUnread();
+        if (!ending && (session.isReading() || idleClaim)) {
             end(gone, false);
         }
     }

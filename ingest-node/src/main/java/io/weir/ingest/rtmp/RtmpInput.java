@@ -2,15 +2,14 @@ package io.weir.ingest.rtmp;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.handler.codec.ByteToMessageDecoder;
 import io.weir.rtmp.ByteBudget;
 import io.weir.rtmp.RtmpDecoder;
 import io.weir.rtmp.RtmpLimits;
 import io.weir.rtmp.RtmpMessage;
 import io.weir.rtmp.ServerHandshake;
+import io.weir.rtmp.UnreadBytes;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What has come over a connection and is not read yet: the handshake first, then messages, one at a time, as they are asked
@@ -20,20 +19,21 @@ final class RtmpInput {
     private final ServerHandshake handshake = new ServerHandshake(new SplittableRandom());
     private final ByteBufAllocator allocator;
     private final RtmpDecoder decoder;
-    private @Nullable ByteBuf unread;
+    private final UnreadBytes unread;
     private long receivedBytes;
     private boolean handshaken;
 
     /** Nothing has come. */
     RtmpInput(RtmpLimits limits, ByteBudget budget, ByteBufAllocator allocator) {
         this.allocator = allocator;
+        this.unread = new UnreadBytes(allocator);
         this.decoder = new RtmpDecoder(limits, budget, allocator);
     }
 
     /** Takes bytes, which are its own from now on. */
     void add(ByteBuf in) {
         receivedBytes += in.readableBytes();
-        unread = unread == null ? in : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(allocator, unread, in);
+        unread.add(in);
     }
 
     /** All that ever came. */
@@ -53,7 +53,7 @@ final class RtmpInput {
      * @return whether there may be more
      */
     boolean readOne(Consumer<ByteBuf> answers, Consumer<RtmpMessage> messages) {
-        ByteBuf in = unread;
+        ByteBuf in = unread.get();
         if (in == null) {
             return false;
         }
@@ -79,18 +79,18 @@ final class RtmpInput {
         return true;
     }
 
-    /** Lets go of what has been read to its end. */
+    /** Lets go of what has been read. */
     void trim() {
-        if (unread != null && !unread.isReadable()) {
-            releaseUnread();
-        }
+        unread.trim();
+    }
+
+    /** Whether bytes have come that nobody has asked for yet. */
+    boolean isUnread() {
+        return !unread.isEmpty();
     }
 
     void releaseUnread() {
-        if (unread != null) {
-            unread.release();
-            unread = null;
-        }
+        unread.release();
     }
 
     /** Lets go of messages that have begun. Not within {@link #readOne}'s own bytes: {@link #releaseUnread} is for those. */

@@ -5,6 +5,7 @@ import io.weir.flv.AudioTagHeader;
 import io.weir.flv.FlvFormatException;
 import io.weir.flv.FlvTag;
 import io.weir.flv.VideoTagHeader;
+import io.weir.ingest.publication.Publication;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -25,6 +26,15 @@ final class TrackFilter {
     /** Codecs that are named; no honest stream has more. */
     private static final int MAX_NAMED = 8;
 
+    /** Media without a keyframe for so long is worth a line. */
+    private static final int KEYFRAME_PATIENCE_MS = 10_000;
+
+    /** An Enhanced RTMP video packet of type Metadata, such as colours: read by nobody, and no track. */
+    private static final int METADATA_PACKET = 0x84;
+
+    private static final String AVC = "H.264 (AVC) video";
+    private static final String OTHER_PACKETS = " in packets of several tracks or of an unknown form";
+
     private static final String SETTINGS = "set the encoder to H.264 (AVC) video and AAC or MP3 audio";
 
     private final Consumer<String> warnings;
@@ -35,6 +45,15 @@ final class TrackFilter {
     private int tags;
     private int firstMs;
     private int lastMs;
+    private boolean keyframeSeen;
+    private boolean keyframeMissed;
+    private boolean pictureSeen;
+    private int firstPictureMs;
+
+    /** Why frames of a track cannot be decoded, null while they can. */
+    private @Nullable String badVideo;
+
+    private @Nullable String badAudio;
 
     /** A filter that has seen nothing. */
     TrackFilter(Consumer<String> warnings) {
@@ -81,21 +100,70 @@ final class TrackFilter {
 
     private boolean acceptsVideo(ByteBuf body) {
         VideoTagHeader header = VideoTagHeader.parse(body, body.readerIndex(), body.readableBytes());
-        if (header.codec() == VideoTagHeader.AVC) {
-            usable |= header.kind() != VideoTagHeader.Kind.OTHER;
-            return true;
+        if (header.codec() != VideoTagHeader.AVC) {
+            // Commands name no codec; they are nobody's media.
+            return header.codec() != 0 && leaveOut(CodecName.video(header.codec()) + " video");
         }
-        // Commands name no codec; they are nobody's media.
-        return header.codec() != 0 && leaveOut(CodecName.video(header.codec()) + " video");
+        if (header.kind() == VideoTagHeader.Kind.OTHER) {
+            boolean metadata = (body.getByte(body.readerIndex()) & 0x8F) == METADATA_PACKET;
+            return !metadata && leaveOut(AVC + OTHER_PACKETS);
+        }
+        if (header.kind() == VideoTagHeader.Kind.CONFIGURATION) {
+            badVideo = tooLong(AVC, body);
+        }
+        if (badVideo != null) {
+            return leaveOut(badVideo);
+        }
+        usable = true;
+        if (header.kind() == VideoTagHeader.Kind.FRAME) {
+            missKeyframe(header.keyframe());
+        }
+        return true;
     }
 
     private boolean acceptsAudio(ByteBuf body) {
         AudioTagHeader header = AudioTagHeader.parse(body, body.readerIndex(), body.readableBytes());
-        if (header.codec() == AudioTagHeader.AAC || header.codec() == AudioTagHeader.MP3) {
-            usable |= header.kind() != AudioTagHeader.Kind.OTHER;
-            return true;
+        boolean aac = header.codec() == AudioTagHeader.AAC;
+        if (!aac && header.codec() != AudioTagHeader.MP3) {
+            return header.codec() != 0 && leaveOut(CodecName.audio(header.codec()) + " audio");
         }
-        return header.codec() != 0 && leaveOut(CodecName.audio(header.codec()) + " audio");
+        String name = aac ? "AAC audio" : "MP3 audio";
+        if (header.kind() == AudioTagHeader.Kind.OTHER) {
+            return leaveOut(name + OTHER_PACKETS);
+        }
+        if (header.kind() == AudioTagHeader.Kind.CONFIGURATION) {
+            badAudio = tooLong(name, body);
+        }
+        if (badAudio != null) {
+            return leaveOut(badAudio);
+        }
+        usable = true;
+        return true;
+    }
+
+    private static @Nullable String tooLong(String track, ByteBuf body) {
+        int bytes = body.readableBytes();
+        return bytes <= Publication.MAX_CONFIGURATION_BYTES
+                ? null
+                : track + " whose codec configuration is of " + bytes + " bytes (at most "
+                        + Publication.MAX_CONFIGURATION_BYTES + " are taken)";
+    }
+
+    /** Pictures without a keyframe are left out further on; what that means for viewers is told once. */
+    private void missKeyframe(boolean keyframe) {
+        keyframeSeen |= keyframe;
+        if (keyframeSeen || keyframeMissed) {
+            return;
+        }
+        if (!pictureSeen) {
+            pictureSeen = true;
+            firstPictureMs = lastMs;
+        }
+        if (lastMs - firstPictureMs >= KEYFRAME_PATIENCE_MS) {
+            keyframeMissed = true;
+            warnings.accept("no keyframe has come within " + KEYFRAME_PATIENCE_MS / 1000
+                    + " s: nothing is cut before a keyframe comes; set the encoder's keyframe interval to 2 s");
+        }
     }
 
     /** Always false: not to be written. */

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.netty.buffer.Unpooled;
 import io.weir.flv.FlvFormatException;
 import io.weir.flv.FlvTag;
+import io.weir.ingest.publication.Publication;
 import io.weir.log.PinnedSettings;
 import io.weir.log.RecordKind;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -17,12 +19,14 @@ class RunBuilderTest {
     private final RunBuilder runs =
             new RunBuilder(new PinnedSettings(5_000, "ts", PinnedSettings.MUXER_VERSION), entries::add);
 
+    private long wallMs = 1_000_000;
+
     private void write(int type, int timestampMs, int... body) {
         byte[] bytes = new byte[body.length];
         for (int i = 0; i < body.length; i++) {
             bytes[i] = (byte) body[i];
         }
-        runs.write(type, timestampMs, Unpooled.wrappedBuffer(bytes), timestampMs);
+        runs.write(type, timestampMs, Unpooled.wrappedBuffer(bytes), new Arrival(timestampMs, wallMs));
     }
 
     private void videoConfig(int variant) {
@@ -52,9 +56,10 @@ class RunBuilderTest {
     void write_keyframe_runEndsAndConfigComesBeforeIt() {
         keyframe(0);
         picture(40);
-        keyframe(80);
+        picture(80);
+        keyframe(120);
 
-        assertThat(written()).containsExactly("CONFIG", "TAGS 2", "CONFIG", "TAGS 1");
+        assertThat(written()).containsExactly("CONFIG", "TAGS 3", "CONFIG", "TAGS 1");
     }
 
     @Test
@@ -133,6 +138,83 @@ class RunBuilderTest {
     }
 
     @Test
+    void write_keyframesOnly_configAtMostEach100Ms() {
+        for (int at = 0; at < 1_000; at += 40) {
+            keyframe(at);
+        }
+
+        assertThat(written()).filteredOn("CONFIG"::equals).hasSize(9);
+        assertThat(entries)
+                .filteredOn(entry -> entry.kind() == RecordKind.CONFIG)
+                .allMatch(LogEntry::opensGop);
+    }
+
+    @Test
+    void write_tinyKeyframesWithLongConfigurations_memoryIsBoundedByWhatWasSent() {
+        write(FlvTag.VIDEO, 0, padded(Publication.MAX_CONFIGURATION_BYTES, 0x17, 0));
+        write(FlvTag.AUDIO, 0, padded(Publication.MAX_CONFIGURATION_BYTES, 0xAF, 0));
+        write(
+                FlvTag.SCRIPT,
+                0,
+                padded(Publication.MAX_METADATA_BYTES, 2, 0, 10, 'o', 'n', 'M', 'e', 't', 'a', 'D', 'a', 't', 'a'));
+        for (int i = 0; i < 10_900; i++) {
+            keyframe(i * 200); // 64 KiB of them
+        }
+        runs.closeRun();
+
+        assertThat(entries.stream().mapToLong(LogEntry::bytes).sum()).isLessThan(8 << 20);
+        assertThat(entries.get(0).value()).hasSizeGreaterThan(16 << 10);
+    }
+
+    private static int[] padded(int length, int... head) {
+        return Arrays.copyOf(head, length);
+    }
+
+    @Test
+    void write_sameMetadataAgain_noNewConfig() {
+        int[] metadata = {2, 0, 10, 'o', 'n', 'M', 'e', 't', 'a', 'D', 'a', 't', 'a', 5};
+        write(FlvTag.SCRIPT, 0, metadata);
+        keyframe(0);
+        write(FlvTag.SCRIPT, 0, metadata);
+        picture(40);
+
+        assertThat(written()).containsExactly("CONFIG", "TAGS 2");
+    }
+
+    @Test
+    void closeRun_afterALongTag_itsMemoryIsNotKept() {
+        write(FlvTag.VIDEO, 0, padded(10 << 20, 0x17, 1));
+        runs.closeRun();
+
+        assertThat(runs.heldBytes()).isLessThan(64 << 10);
+        assertThat(entries.get(1).value()).hasSizeGreaterThan(10 << 20);
+    }
+
+    @Test
+    void close_anything_memoryIsLetGoOf() {
+        keyframe(0);
+        runs.close();
+
+        assertThat(runs.heldBytes()).isZero();
+        assertThat(entries).hasSize(2);
+        runs.closeDueRun(10_000);
+        runs.closeRun();
+        assertThat(entries).hasSize(2);
+    }
+
+    @Test
+    void write_wallClockIsSet_runsStayAsLong() {
+        for (int at = 0; at < 300; at += 20) {
+            wallMs += at % 40 == 0 ? 3_600_000 : -3_600_000;
+            sound(at);
+            runs.closeDueRun(at);
+        }
+
+        assertThat(written()).containsExactly("CONFIG", "TAGS 5", "TAGS 5", "TAGS 5");
+        assertThat(entries.get(0).wallClockMs()).isEqualTo(4_600_000);
+    }
+
+    @Test
     void write_emptyBody_passedOver() {
         write(FlvTag.VIDEO, 0);
         write(FlvTag.AUDIO, 0);
@@ -150,7 +232,7 @@ class RunBuilderTest {
 
     @Test
     void write_configurationOverTheLimit_leftOut() {
-        int[] body = new int[RunBuilder.MAX_CONFIG_BYTES + 1];
+        int[] body = new int[Publication.MAX_CONFIGURATION_BYTES + 1];
         body[0] = 0x17;
         write(FlvTag.VIDEO, 0, body);
         keyframe(0);

@@ -7,6 +7,7 @@ import io.netty.buffer.Unpooled;
 import io.weir.flv.FlvFormatException;
 import io.weir.flv.FlvTag;
 import io.weir.flv.FlvTags;
+import io.weir.ingest.publication.Publication;
 import io.weir.ingest.publication.PublicationListener;
 import io.weir.log.FoldState;
 import io.weir.log.PinnedSettings;
@@ -16,6 +17,7 @@ import io.weir.name.StreamName;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -218,6 +220,90 @@ class StreamPublisherTest {
         camera.log.goAway();
         pass(30_000);
         assertThat(camera.log.sentBytes()).isLessThan(5 << 20);
+    }
+
+    private CompletableFuture<Publication> claim(Camera incumbent, List<String> events) {
+        PublicationListener session = new PublicationListener() {
+            @Override
+            public void onWritabilityChanged(boolean isWritable) {}
+
+            @Override
+            public void onEnded(String cause) {
+                events.add("ended");
+            }
+        };
+        StreamPublisher.Keeper keeper = new StreamPublisher.Keeper() {
+            @Override
+            public void onOpened(StreamPublisher opened, long epoch) {
+                events.add("opened");
+            }
+
+            @Override
+            public void onClosed(StreamPublisher gone, long epoch) {
+                events.add("closed");
+            }
+        };
+        return new StreamPublisher(new StreamName("app", "cam0"), "192.0.2.8:1", node, incumbent.log, session, keeper)
+                .open();
+    }
+
+    @Test
+    void open_cancelledBeforeTheClaim_writesNothing() {
+        Camera live = new Camera(1_000);
+        pass(1_000);
+        List<String> events = new ArrayList<>();
+        CompletableFuture<Publication> claim = claim(live, events);
+        loop.runOne();
+        claim.cancel(false);
+        pass(3_000);
+        assertThat(live.log.records)
+                .filteredOn(r -> r.key().kind() == RecordKind.CLAIM)
+                .hasSize(1);
+        assertThat(live.ended).isNull();
+        assertThat(events).containsExactly("closed");
+    }
+
+    @Test
+    void open_cancelledBeforeTheFence_livePublisherStays() {
+        Camera live = new Camera(1_000);
+        pass(1_000);
+        List<String> events = new ArrayList<>();
+        CompletableFuture<Publication> claim = claim(live, events);
+        live.log.goAway();
+        loop.runAll();
+        for (int i = 0; i < 30; i++) { // the incumbent is looked for in what it has written
+            loop.advance(100);
+            loop.runAll();
+        }
+        claim.cancel(false);
+        live.log.comeBack();
+        pass(3_000);
+        assertThat(live.log.records)
+                .filteredOn(r -> r.key().kind() == RecordKind.CLAIM)
+                .hasSize(2);
+        assertThat(live.ended).isNull();
+        assertThat(live.log.records).filteredOn(r -> r.key().isFence()).hasSize(1);
+        assertThat(events).containsExactly("closed");
+    }
+
+    @Test
+    void open_cancelledWhenItStands_isClosed() {
+        Camera camera = new Camera(1_000);
+        List<String> events = new ArrayList<>();
+        CompletableFuture<Publication> claim = claim(camera, events);
+        camera.log.goAway();
+        for (int i = 0; i < 30; i++) {
+            loop.advance(100);
+            loop.runAll();
+        }
+        camera.log.comeBack(); // the claim
+        camera.log.goAway();
+        loop.runAll();
+        camera.log.comeBack(); // the fence
+        claim.cancel(false);
+        pass(3_000);
+        assertThat(events).doesNotContain("ended");
+        assertThat(claim.isCancelled()).isTrue();
     }
 
     @Test

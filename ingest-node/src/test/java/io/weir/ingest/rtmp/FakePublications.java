@@ -77,6 +77,10 @@ final class FakePublications implements Publications {
             claim.completeExceptionally(cause);
         }
 
+        boolean isCancelled() {
+            return claim.isCancelled();
+        }
+
         @Override
         public void write(int type, int timestampMs, ByteBuf body) {
             tags.add(tag(type, timestampMs, body));

@@ -12,8 +12,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.Unpooled;
 import io.weir.amf.AmfValue;
+import io.weir.ingest.publication.Publication;
 import io.weir.name.StreamName;
 import io.weir.rtmp.RtmpMessage;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -34,6 +36,20 @@ class PublishSessionTest {
     }
 
     // Claims
+
+    @Test
+    void publish_moreOftenThanAConnectionMay_isRefused() {
+        publisher.say(connect("cctvf"));
+        for (int i = 0; i < PublishSession.MAX_PUBLICATIONS; i++) {
+            publisher.say(publish("cam" + i), call(0, "FCUnpublish", 6));
+        }
+        assertThat(publisher.refused).isNull();
+        publisher.say(publish("another"));
+        assertThat(publisher.codes()).endsWith("onStatus NetStream.Publish.BadName");
+        assertThat(publisher.lastInfo("description")).contains("16 times").contains("connect again");
+        assertThat(publisher.refused).isNotNull();
+        assertThat(publications.opened).hasSize(PublishSession.MAX_PUBLICATIONS);
+    }
 
     @Test
     void publish_whileClaiming_readsNothingAndSaysNothing() {
@@ -70,12 +86,12 @@ class PublishSessionTest {
     }
 
     @Test
-    void closed_whileClaiming_givesLateClaimBack() {
+    void closed_whileClaiming_givesTheClaimUp() {
         FakePublications waiting = FakePublications.waiting();
         ScriptedPublisher claiming = ScriptedPublisher.to(waiting).say(connect("cctvf"), publish("cam1"));
         claiming.session.closed("gone");
+        assertThat(waiting.last().isCancelled()).isTrue();
         waiting.last().grant();
-        assertThat(waiting.last().closed).contains("left while the stream was being claimed");
         assertThat(claiming.codes()).doesNotContain("onStatus NetStream.Publish.Start");
     }
 
@@ -293,6 +309,81 @@ class PublishSessionTest {
     }
 
     // Tracks
+
+    @Test
+    void receive_keyframeWhileTheLogIsFull_isNotReadOnBeforeTheNewsHasCome() {
+        List<Runnable> later = new ArrayList<>();
+        PublishSession session =
+                new PublishSession(publications, PublishAccess.OPEN, 8080, "192.0.2.7:4711", later::add, publisher);
+        session.receive(connect("cctvf"));
+        session.receive(publish("cam1"));
+        later.remove(0).run();
+        assertThat(session.isReading()).isTrue();
+        publications.last().listener.onWritabilityChanged(false);
+        assertThat(session.isReading()).isFalse();
+        assertThat(later).hasSize(1);
+    }
+
+    @Test
+    void receive_severalTracksInOne_areLeftOutAndTheStreamIsRejected() {
+        String multitrack = "960061766331" + "00"; // keyframe, multitrack: one track, sequence start, avc1
+        publishing().say(video(1, 0, multitrack), video(1, 2000, multitrack));
+        assertThat(publications.last().tags).isEmpty();
+        assertThat(publisher.lastInfo("description"))
+                .startsWith("the stream has H.264 (AVC) video in packets of several tracks or of an unknown form only");
+        assertThat(publisher.refused).isNotNull();
+    }
+
+    @Test
+    void receive_severalTracksInOneBesideSound_isLeftOutWithOneWarning() {
+        String multitrack = "960061766331" + "00";
+        publishing().say(audio(1, 0, "af001210"), video(1, 0, multitrack), video(1, 2000, multitrack));
+        assertThat(publisher.warnings)
+                .containsExactly("H.264 (AVC) video in packets of several tracks or of an unknown form"
+                        + " is not carried yet and is left out");
+        assertThat(publisher.refused).isNull();
+    }
+
+    @Test
+    void receive_configurationTooLong_isNamedAndItsFramesAreLeftOut() {
+        String longOne = AVC_CONFIGURATION + "00".repeat(Publication.MAX_CONFIGURATION_BYTES);
+        publishing().say(audio(1, 0, "af001210"), video(1, 0, longOne), video(1, 0, AVC_KEYFRAME));
+        assertThat(publisher.warnings)
+                .containsExactly("H.264 (AVC) video whose codec configuration is of 4105 bytes"
+                        + " (at most 4096 are taken) is not carried yet and is left out");
+        assertThat(publications.last().tags).hasSize(1);
+        publisher.say(video(1, 40, AVC_CONFIGURATION), video(1, 40, AVC_KEYFRAME));
+        assertThat(publications.last().tags).hasSize(3);
+    }
+
+    @Test
+    void receive_configurationTooLongAlone_isRejectedNamingIt() {
+        String longOne = AVC_CONFIGURATION + "00".repeat(Publication.MAX_CONFIGURATION_BYTES);
+        publishing().say(video(1, 0, longOne), video(1, 0, AVC_KEYFRAME), video(1, 2000, AVC_KEYFRAME));
+        assertThat(publisher.lastInfo("description")).contains("at most 4096 are taken");
+        assertThat(publisher.refused).isNotNull();
+    }
+
+    @Test
+    void receive_noKeyframeForLong_isWarnedOfOnce() {
+        publishing().say(video(1, 0, AVC_CONFIGURATION));
+        for (int at = 0; at < 30_000; at += 40) {
+            publisher.say(video(1, at, "2701000000aabb"));
+        }
+        assertThat(publisher.warnings).hasSize(1).allMatch(warning -> warning.contains("no keyframe has come"));
+    }
+
+    @Test
+    void receive_metadataTooLong_isLeftOutWithAWarning() {
+        publishing()
+                .say(data(
+                        1,
+                        AmfValue.of("@setDataFrame"),
+                        AmfValue.of("onMetaData"),
+                        AmfValue.of("x".repeat(Publication.MAX_METADATA_BYTES))));
+        assertThat(publications.last().tags).isEmpty();
+        assertThat(publisher.warnings).hasSize(1).allMatch(warning -> warning.startsWith("metadata of "));
+    }
 
     @Test
     void receive_unsupportedTrackBesideSupported_isLeftOutWithOneWarning() {

@@ -9,7 +9,9 @@ import static io.weir.ingest.rtmp.ScriptedPublisher.video;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.weir.amf.AmfValue;
 import io.weir.ingest.publication.Publications;
@@ -45,8 +47,13 @@ class RtmpConnectionTest {
     }
 
     private void open(Publications to) {
+        open(to, ByteBufAllocator.DEFAULT);
+    }
+
+    private void open(Publications to, ByteBufAllocator allocator) {
         channel.finishAndReleaseAll();
         channel = new EmbeddedChannel();
+        channel.config().setAllocator(allocator);
         channel.freezeTime();
         RtmpServerSettings settings = RtmpServerSettings.defaults(new InetSocketAddress("localhost", 0), 8080);
         channel.pipeline().addLast(new RtmpConnection(settings, channel, PEER, to, PublishAccess.OPEN, budget));
@@ -81,6 +88,25 @@ class RtmpConnectionTest {
         write(all, connect("cctvf"), call(0, "createStream", 2), publish("cam1"), video(1, 40, AVC_KEYFRAME));
         channel.writeInbound(all);
         assertThat(publications.last().tags).containsExactly("9@40 " + AVC_KEYFRAME);
+    }
+
+    @Test
+    void channelRead_eachReadEndsWithinAHeader_memoryDoesNotGrow() {
+        UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(false);
+        open(publications, allocator);
+        publishing();
+        ByteBuf all = Unpooled.buffer();
+        for (int i = 0; i < 200; i++) {
+            write(all, new RtmpMessage.Video(1, i, Unpooled.wrappedBuffer(new byte[10_000])));
+        }
+        int messageBytes = all.readableBytes() / 200;
+        channel.writeInbound(all.readBytes(1));
+        while (all.readableBytes() > messageBytes) {
+            channel.writeInbound(all.readBytes(messageBytes));
+            assertThat(allocator.metric().usedHeapMemory() + allocator.metric().usedDirectMemory())
+                    .isLessThan(200_000);
+        }
+        all.release();
     }
 
     @Test
@@ -231,6 +257,28 @@ class RtmpConnectionTest {
         channel.runPendingTasks();
         assertThat(waiting.last().tags).hasSize(1);
         assertThat(waiting.last().closed).isEqualTo("the publisher has closed the connection");
+    }
+
+    @Test
+    void channelInactive_whileClaimingAndNothingWasSent_givesTheClaimUp() {
+        FakePublications waiting = FakePublications.waiting();
+        open(waiting);
+        handshake();
+        send(connect("cctvf"), call(0, "createStream", 2), publish("cam1"));
+        channel.close().syncUninterruptibly();
+        assertThat(waiting.last().isCancelled()).isTrue();
+    }
+
+    @Test
+    void channelInactive_roomAgainButNoNewsYet_whatCameIsStillWritten() {
+        publishing();
+        publications.last().listener.onWritabilityChanged(false);
+        send(video(1, 0, AVC_CONFIGURATION), video(1, 40, AVC_KEYFRAME));
+        assertThat(publications.last().tags).isEmpty();
+        publications.last().listener.onWritabilityChanged(true);
+        channel.pipeline().fireChannelInactive();
+        assertThat(publications.last().tags).hasSize(2);
+        assertThat(publications.last().closed).isEqualTo("the publisher has closed the connection");
     }
 
     @Test
