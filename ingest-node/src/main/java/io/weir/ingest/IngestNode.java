@@ -73,7 +73,10 @@ public final class IngestNode implements AutoCloseable {
     /** Turns the publishers away, and waits until what they sent is in the log. */
     @Override
     public void close() {
-        rtmp.close();
-        publications.close();
+        try {
+            rtmp.close();
+        } finally {
+            publications.close();
+        }
     }
 }

@@ -20,9 +20,12 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The publications of this node: one loop, one producer and one reader for all of them. */
 public final class LogPublications implements Publications, StreamPublisher.Keeper, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LogPublications.class);
     private static final long TIMER_MS = 50;
     private static final Duration DRAIN = Duration.ofSeconds(5);
 
@@ -103,16 +106,29 @@ public final class LogPublications implements Publications, StreamPublisher.Keep
     /** Ends all publications, waits until what they took is in the log, 5 s at most, and closes the clients. */
     @Override
     public void close() {
-        publishers.forEach(StreamPublisher::suspend);
+        publishers.forEach(publisher -> attempt(publisher::suspend));
+        attempt(this::awaitWritten);
+        attempt(loop::shutdownNow);
+        attempt(() -> producer.close(Duration.ofSeconds(1)));
+        attempt(reader::close);
+        attempt(blocking::shutdown);
+        attempt(topics::close);
+    }
+
+    /** One step of the end; the next ones are taken whatever it throws. */
+    private static void attempt(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            LOG.error("a step of closing the publications failed; going on with the next", e);
+        }
+    }
+
+    private void awaitWritten() {
         long deadline = node.nanoTime().getAsLong() + DRAIN.toNanos();
         CompletableFuture<Void> written = new CompletableFuture<>();
         loop.execute(() -> finishWhenWritten(written, deadline));
         written.join();
-        loop.shutdownNow();
-        producer.close(Duration.ofSeconds(1));
-        reader.close();
-        blocking.shutdown();
-        topics.close();
     }
 
     private void finishWhenWritten(CompletableFuture<Void> written, long deadline) {

@@ -72,10 +72,11 @@ final class Pressure {
         if (step == Step.FREE || heldBytes >= LOW_WATER_BYTES || !node.isRelieved()) {
             return;
         }
-        if (step == Step.HOLDING_BACK) {
+        boolean heldBack = step == Step.HOLDING_BACK;
+        step = Step.FREE;
+        if (heldBack) {
             session.onWritabilityChanged(true);
         }
-        step = Step.FREE;
     }
 
     private boolean isOverfull() {

@@ -6,12 +6,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The node's loop as one publication sees it. The loop is shared by all publications, so what a task of one throws is
  * caught here and told to that one: the others' tasks and timers go on.
  */
 final class PublicationLoop {
+    private static final Logger LOG = LoggerFactory.getLogger(PublicationLoop.class);
+
     private final ScheduledExecutorService loop;
     private final Consumer<Throwable> faults;
 
@@ -40,12 +44,21 @@ final class PublicationLoop {
         coming.whenComplete((value, error) -> execute(() -> next.accept(value, error)));
     }
 
-    /** Runs a task now. For those who are on the loop. */
+    /** Runs a task now; throws nothing. For those who are on the loop. */
     void run(Runnable task) {
         try {
             task.run();
         } catch (RuntimeException | Error e) {
-            faults.accept(e);
+            tell(e);
+        }
+    }
+
+    private void tell(Throwable fault) {
+        try {
+            faults.accept(fault);
+        } catch (RuntimeException | Error e) {
+            e.addSuppressed(fault);
+            LOG.error("a publication could not be ended", e);
         }
     }
 }

@@ -65,11 +65,11 @@ final class StreamPublisher implements Publication, EpochWriter.Listener {
         this.name = name;
         this.peer = peer;
         this.node = node;
-        this.session = session;
+        this.session = new GuardedSession(name.toString(), session);
         this.keeper = keeper;
         this.loop = new PublicationLoop(node.loop(), this::fail);
         this.runs = new RunBuilder(node.settings(), entry -> closedRuns.add(entry));
-        this.pressure = new Pressure(node.buffer(), session);
+        this.pressure = new Pressure(node.buffer(), this.session);
         Claimant claimant = new Claimant(name.toString(), node.name(), peer, node.settings());
         this.writer = new EpochWriter(claimant, log, node.buffer(), loop, node.wallClockMs(), this);
     }

@@ -14,6 +14,7 @@ import io.weir.rtmp.RtmpFormatException;
 import io.weir.rtmp.RtmpMessage;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -256,7 +257,11 @@ final class RtmpConnection extends ChannelInboundHandlerAdapter implements Publi
     }
 
     private void executeGuarded(Runnable task) {
-        channel.eventLoop().execute(() -> guarded(task));
+        try {
+            channel.eventLoop().execute(() -> guarded(task));
+        } catch (RejectedExecutionException e) {
+            // The server has stopped, and this session with it: there is nobody to tell.
+        }
     }
 
     private void guarded(Runnable task) {

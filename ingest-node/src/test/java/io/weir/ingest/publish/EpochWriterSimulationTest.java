@@ -47,15 +47,16 @@ class EpochWriterSimulationTest {
         boolean ended;
 
         @Nullable
+        Throwable fault;
+
+        @Nullable
         String left;
 
         Push(int index, SimulatedLog log) {
             this.index = index;
             this.access = log.new Access(index);
             Claimant claimant = new Claimant("app/stream", "node" + index, "peer", SETTINGS);
-            PublicationLoop guarded = new PublicationLoop(loop, fault -> {
-                throw new AssertionError("seed " + log.seed, fault);
-            });
+            PublicationLoop guarded = new PublicationLoop(loop, found -> fault = found);
             this.writer = new EpochWriter(claimant, access, new NodeBuffer(Long.MAX_VALUE), guarded, loop::nowMs, this);
             writer.open();
         }
@@ -292,6 +293,9 @@ class EpochWriterSimulationTest {
         }
         for (Push push : pushes) {
             Accepted own = accepted.get(push.index);
+            assertThat(push.fault)
+                    .as("seed %d: what %d threw", seed, push.index)
+                    .isNull();
             if (push.drops == 0) {
                 assertThat(own.sequences)
                         .as("seed %d: acknowledged tags of %d that count", seed, push.index)

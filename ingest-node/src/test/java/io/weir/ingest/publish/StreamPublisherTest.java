@@ -18,6 +18,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +52,9 @@ class StreamPublisherTest {
         int sent;
         boolean writable = true;
         boolean closed;
+
+        /** Whether its connection is gone, with the thread that served it. */
+        boolean gone;
 
         @Nullable
         String ended;
@@ -98,13 +104,21 @@ class StreamPublisherTest {
 
         @Override
         public void onWritabilityChanged(boolean isWritable) {
+            failIfGone();
             assertThat(isWritable).isNotEqualTo(writable);
             writable = isWritable;
         }
 
         @Override
         public void onEnded(String cause) {
+            failIfGone();
             ended = cause;
+        }
+
+        private void failIfGone() {
+            if (gone) {
+                throw new RejectedExecutionException("the event loop is shut down");
+            }
         }
 
         @Override
@@ -304,6 +318,48 @@ class StreamPublisherTest {
         pass(3_000);
         assertThat(events).doesNotContain("ended");
         assertThat(claim.isCancelled()).isTrue();
+    }
+
+    @Test
+    void suspend_sessionIsGone_throwsNothingAndWhatWasSentIsWritten() throws Exception {
+        Camera camera = new Camera(1_000);
+        pass(1_000);
+        camera.log.goAway();
+        pass(1_000);
+        camera.gone = true;
+        camera.publisher.suspend();
+        loop.runAll();
+        camera.log.comeBack();
+        drain(camera);
+    }
+
+    @Test
+    void suspend_heldBackAndLogComesBack_whatWasSentIsWritten() throws Exception {
+        Camera camera = new Camera(100_000);
+        pass(1_000);
+        camera.log.goAway();
+        pass(5_000);
+        assertThat(camera.writable).as("held back").isFalse();
+        camera.gone = true;
+        camera.publisher.suspend();
+        loop.runAll();
+        camera.log.comeBack();
+        drain(camera);
+    }
+
+    /** As the node's end waits: the camera sends no more. */
+    private void drain(Camera camera) throws FlvFormatException {
+        for (int i = 0; i < 20; i++) {
+            loop.advance(50);
+            camera.publisher.onTimer();
+            loop.runAll();
+        }
+        assertThat(camera.closed).as("ended by a fault").isFalse();
+        assertThat(camera.publisher.isWritten()).isTrue();
+        assertThat(buffer.heldBytes()).isZero();
+        List<Integer> all = IntStream.range(0, camera.sent).boxed().collect(Collectors.toCollection(ArrayList::new));
+        all.add(0); // the GAP of nothing where media breaks off
+        assertThat(camera.accepted()).isEqualTo(all);
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.weir.log.TagKey;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Encoders that take one stream from each other, on nodes that know each other by the log alone. */
@@ -17,6 +18,12 @@ class TakeoverTest {
     private final ManualLoop loop = new ManualLoop();
     private final PausableLog log = new PausableLog();
     private final List<Push> pushes = new ArrayList<>();
+    private final List<Throwable> faults = new ArrayList<>();
+
+    @AfterEach
+    void nothingWasThrown() {
+        assertThat(faults).isEmpty();
+    }
 
     private final class Push implements EpochWriter.Listener {
         final EpochWriter writer;
@@ -27,9 +34,7 @@ class TakeoverTest {
         String left;
 
         Push() {
-            PublicationLoop guarded = new PublicationLoop(loop, fault -> {
-                throw new AssertionError(fault);
-            });
+            PublicationLoop guarded = new PublicationLoop(loop, faults::add);
             Claimant claimant = new Claimant("app/cam", "node" + pushes.size(), "peer", SETTINGS);
             writer = new EpochWriter(claimant, log, new NodeBuffer(Long.MAX_VALUE), guarded, loop::nowMs, this);
             writer.open();

@@ -3,6 +3,7 @@ package io.weir.ingest.rtmp;
 import static io.weir.ingest.rtmp.ScriptedPublisher.AVC_CONFIGURATION;
 import static io.weir.ingest.rtmp.ScriptedPublisher.AVC_KEYFRAME;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
@@ -16,6 +17,7 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.weir.amf.AmfValue;
+import io.weir.ingest.publication.PublicationListener;
 import io.weir.name.StreamName;
 import io.weir.rtmp.RtmpLimits;
 import io.weir.rtmpclient.RtmpPublishException;
@@ -111,6 +113,16 @@ class RtmpServerTest {
         publish(LOOPS, server, "cctvf/cam1", ending);
         publications.last().listener.onEnded("a newer publisher has taken the stream");
         assertThat(ending.await()).endsWith("NetStream.Failed: a newer publisher has taken the stream");
+    }
+
+    @Test
+    void close_publicationTellsItsSessionLater_isHeardByNobodyAndThrowsNothing() throws Exception {
+        RtmpServer server = start(settings(), PublishAccess.OPEN);
+        publish(LOOPS, server, "cctvf/cam1", new Ending());
+        server.close();
+        PublicationListener session = publications.last().listener;
+        assertThatCode(() -> session.onWritabilityChanged(true)).doesNotThrowAnyException();
+        assertThatCode(() -> session.onEnded("the ingest node is stopping")).doesNotThrowAnyException();
     }
 
     @Test

@@ -1,0 +1,85 @@
+package io.weir.ingest.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import io.weir.ingest.publication.PublicationListener;
+import io.weir.kafka.KafkaSettings;
+import io.weir.log.PinnedSettings;
+import io.weir.name.StreamName;
+import io.weir.ownership.Directory;
+import io.weir.ownership.NodeRole;
+import io.weir.ownership.StreamStatus;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** The publications of a node whose Kafka cannot be reached. */
+class LogPublicationsTest {
+    private static final StreamName CAM = new StreamName("app", "cam");
+
+    /** A directory of nothing. */
+    private static class EmptyDirectory implements Directory {
+        @Override
+        public void announce(StreamName stream, StreamStatus status) {}
+
+        @Override
+        public void withdraw(StreamName stream, long epoch) {}
+
+        @Override
+        public Map<StreamName, StreamStatus> streams() {
+            return Map.of();
+        }
+
+        @Override
+        public Set<String> members(NodeRole role) {
+            return Set.of();
+        }
+
+        @Override
+        public String self() {
+            return "ingest";
+        }
+
+        @Override
+        public void onChange(Runnable listener) {}
+
+        @Override
+        public void close() {}
+    }
+
+    private static LogPublications publications(Directory directory) {
+        return new LogPublications(
+                new KafkaSettings("127.0.0.1:1", "weir", 1, 1, 3_600_000, 1),
+                new PinnedSettings(5_000, "ts", PinnedSettings.MUXER_VERSION),
+                60_000,
+                1 << 20,
+                directory,
+                System::currentTimeMillis,
+                System::nanoTime);
+    }
+
+    @Test
+    void close_sessionOfAClaimThatIsOpenThrows_allAreToldAndEverythingIsClosed() {
+        LogPublications publications = publications(new EmptyDirectory());
+        AtomicInteger told = new AtomicInteger();
+        for (int i = 0; i < 3; i++) {
+            publications.open(new StreamName("app", "cam" + i), "192.0.2.7:4711", new PublicationListener() {
+                @Override
+                public void onWritabilityChanged(boolean writable) {}
+
+                @Override
+                public void onEnded(String cause) {
+                    told.incrementAndGet();
+                    throw new IllegalStateException("gone");
+                }
+            });
+        }
+        assertThatCode(publications::close).doesNotThrowAnyException();
+        assertThat(told).hasValue(3);
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .doesNotContain("weir-publisher", "kafka-producer-network-thread | weir-ingest");
+    }
+}
