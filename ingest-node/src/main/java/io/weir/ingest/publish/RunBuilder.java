@@ -140,6 +140,10 @@ final class RunBuilder {
                 audioConfig = tag;
             }
             case FRAME -> {
+                if (leftOut > 0) {
+                    leftOut++; // sound between pictures that are left out would be cut into as many pieces
+                    return;
+                }
                 opensGop |= videoConfig == null
                         && (!configWritten || now.monotonicMs() - lastConfigMs >= AUDIO_CONFIG_INTERVAL_MS);
                 append(FlvTag.AUDIO, timestampMs, body, now);
@@ -165,7 +169,7 @@ final class RunBuilder {
         breakOnJump(type, timestampMs, now);
         if (leftOut > 0) {
             closeRun();
-            out.accept(LogEntry.gap(leftOut, now.wallMs(), "video before the first keyframe"));
+            out.accept(LogEntry.gap(leftOut, now.wallMs(), "media before the first keyframe"));
             leftOut = 0;
             configDue = true;
         }

@@ -92,6 +92,19 @@ class RunBuilderTest {
     }
 
     @Test
+    void write_soundAmongPicturesBeforeTheFirstKeyframe_oneGapOfAll() {
+        sound(0);
+        picture(20);
+        sound(23);
+        picture(60);
+        sound(70);
+        keyframe(80);
+        sound(93);
+
+        assertThat(written()).containsExactly("CONFIG", "TAGS 1", "GAP 4", "CONFIG", "TAGS 2");
+    }
+
+    @Test
     void write_timeJumps_gapThenConfig() {
         keyframe(0);
         picture(40);
