@@ -1,5 +1,6 @@
 package io.weir.kafka;
 
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -55,6 +56,16 @@ public record KafkaSettings(
                 Map.entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MS),
                 Map.entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, REQUEST_TIMEOUT_MS),
                 Map.entry(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000));
+    }
+
+    /**
+     * The same, for a thread that must not wait: where a topic's leader is not known or the buffer is full, a send fails at
+     * once.
+     */
+    public Map<String, Object> producerThatNeverWaits(String clientId) {
+        Map<String, Object> config = new HashMap<>(producer(clientId));
+        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 0);
+        return config;
     }
 
     /**

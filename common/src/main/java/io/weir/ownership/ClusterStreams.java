@@ -47,7 +47,10 @@ final class ClusterStreams {
     /** Waits for the cluster; what it does not take now, the next repair brings. */
     void announce(StreamName stream, StreamStatus status) {
         Announcement announcement = new Announcement(incarnation, status);
-        own.put(stream, announcement);
+        Announcement kept = own.merge(stream, announcement, (old, made) -> old.isNewerThan(made) ? old : made);
+        if (kept.isNewerThan(announcement)) {
+            return; // told late
+        }
         known.put(stream, announcement);
         changes.tell();
         try {

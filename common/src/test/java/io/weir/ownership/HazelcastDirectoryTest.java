@@ -65,6 +65,17 @@ class HazelcastDirectoryTest {
     }
 
     @Test
+    void announce_olderEpochToldLate_newerStands() {
+        first.announce(stream, status("first", 9));
+        first.announce(stream, status("first", 4));
+        assertThat(first.streams()).containsEntry(stream, status("first", 9));
+        first.withdraw(stream, 4);
+        assertThat(first.streams()).containsEntry(stream, status("first", 9));
+        first.withdraw(stream, 9);
+        assertThat(first.streams()).doesNotContainKey(stream);
+    }
+
+    @Test
     void withdraw_itsEpoch_isGoneEverywhere() {
         first.announce(stream, status("first", 1));
         await().until(() -> second.streams().containsKey(stream));

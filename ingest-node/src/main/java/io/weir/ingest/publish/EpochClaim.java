@@ -47,6 +47,8 @@ final class EpochClaim {
     /** Why a writer leaves when another has the stream. */
     static final String TAKEN = "a newer publication has taken the stream";
 
+    private static final String EXPIRED = "the log no longer holds what was written last";
+
     private static final long RETRY_MS = 500;
     private static final Logger LOG = LoggerFactory.getLogger(EpochClaim.class);
 
@@ -141,6 +143,10 @@ final class EpochClaim {
      * the stream back from whoever took it in between. Nobody takes it without a claim, so fences need not be looked for.
      */
     private void judge(long claimed) {
+        if (claimed <= lastOffset) {
+            lose(EXPIRED); // the topic was made anew
+            return;
+        }
         then(log.read(lastOffset + 1, claimed), records -> {
             if (isContestedBy(records)) {
                 lose(TAKEN);
@@ -215,7 +221,7 @@ final class EpochClaim {
             return;
         }
         if (cause(error) instanceof LogAccess.ExpiredException) {
-            lose("the log no longer holds what was written last");
+            lose(EXPIRED);
             return;
         }
         LOG.warn("{}: the claim was not written: {}; trying again", claimant.stream(), reason(error));
@@ -223,7 +229,7 @@ final class EpochClaim {
         loop.schedule(
                 () -> {
                     if (retrying == generation) {
-                        claim();
+                        then(log.open(), opened -> claim()); // the topic's leader may be forgotten
                     }
                 },
                 RETRY_MS);
@@ -234,16 +240,16 @@ final class EpochClaim {
         listener.onLost(cause);
     }
 
-    private static Throwable cause(Throwable error) {
+    static @Nullable Throwable cause(@Nullable Throwable error) {
         return error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
     }
 
     /** What went wrong, for people. */
     static String reason(@Nullable Throwable error) {
-        if (error == null) {
+        Throwable cause = cause(error);
+        if (cause == null) {
             return "its place is not known";
         }
-        Throwable cause = cause(error);
         return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
 }

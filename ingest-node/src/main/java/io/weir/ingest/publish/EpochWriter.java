@@ -4,8 +4,10 @@ import io.weir.log.FoldState;
 import io.weir.log.RecordKind;
 import io.weir.log.TagKey;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,7 +56,13 @@ final class EpochWriter implements EpochClaim.Listener {
     private record Ack(
             InFlight.Sent sent, long offset, @Nullable Throwable error) {}
 
+    /** How long a claim waits if nothing has landed since the one before it, ms; each time twice as long. */
+    private static final long FIRST_PAUSE_MS = 250;
+
+    private static final long MAX_PAUSE_MS = 8_000;
+
     private final String name;
+    private final NodeBuffer node;
     private final LogAccess log;
     private final PublicationLoop loop;
     private final Listener listener;
@@ -76,6 +84,14 @@ final class EpochWriter implements EpochClaim.Listener {
 
     private long lastOffset = -1;
 
+    /** The sequence reached when the stream was last claimed again, and how long to wait if no more is. */
+    private long sequenceAtRecovery = -1;
+
+    private long pauseMs = FIRST_PAUSE_MS;
+
+    /** What the log has said it will never take. */
+    private @Nullable LogEntry refused;
+
     /** Whether a newer push has claimed. It may never fence; but to claim again would take the stream back from it. */
     private boolean contested;
 
@@ -87,6 +103,7 @@ final class EpochWriter implements EpochClaim.Listener {
             LongSupplier wallClockMs,
             Listener listener) {
         this.name = claimant.stream();
+        this.node = node;
         this.log = log;
         this.loop = loop;
         this.listener = listener;
@@ -103,6 +120,7 @@ final class EpochWriter implements EpochClaim.Listener {
     /** Takes an entry; it is written when those before it are. */
     void write(LogEntry entry) {
         if (state == State.LEFT) {
+            node.dropped(entry.tags());
             listener.onReleased(entry.bytes());
             return;
         }
@@ -156,6 +174,10 @@ final class EpochWriter implements EpochClaim.Listener {
         for (int i = sent.size() - 1; i >= landed; i--) {
             waiting.addFirst(sent.get(i).entry());
         }
+        if (refused != null) {
+            waiting.dropRefused(refused);
+            refused = null;
+        }
         sent.subList(0, landed).forEach(this::release);
     }
 
@@ -171,7 +193,9 @@ final class EpochWriter implements EpochClaim.Listener {
             nextSequence = sent.nextSequence();
             int sending = generation;
             TagKey key = TagKey.of(entry.kind(), epoch, sent.firstSequence(), entry.count(), entry.wallClockMs());
-            loop.then(log.append(key, entry.value()), (offset, error) -> {
+            CompletableFuture<Long> landing = log.append(key, entry.value());
+            inFlight.count(entry, landing);
+            loop.then(landing, (offset, error) -> {
                 if (sending == generation) {
                     onAck(new Ack(sent, error == null ? offset : -1, error));
                 }
@@ -183,11 +207,22 @@ final class EpochWriter implements EpochClaim.Listener {
         if (state == State.JUDGING) {
             heldAcks.add(ack);
         } else if (ack.error() != null || ack.offset() <= lastOffset || !inFlight.isFirst(ack.sent())) {
+            noteRefusal(ack);
             recover(ack.error());
         } else if (ack.offset() == lastOffset + 1) {
             acknowledge(ack.offset());
         } else {
             judge(ack);
+        }
+    }
+
+    /** The rest of an entry's GOP goes with it. That an END or a GAP is too large cannot be. */
+    private void noteRefusal(Ack ack) {
+        LogEntry entry = ack.sent().entry();
+        boolean media = entry.kind() == RecordKind.TAGS || entry.kind() == RecordKind.CONFIG;
+        if (media && EpochClaim.cause(ack.error()) instanceof LogAccess.RefusedException) {
+            LOG.warn("{}: the log refuses a record of {} bytes, which becomes a GAP", name, entry.value().length);
+            refused = entry;
         }
     }
 
@@ -231,7 +266,7 @@ final class EpochWriter implements EpochClaim.Listener {
         acknowledged = new FoldState(epoch, sent.nextSequence(), sent.entry().kind() == RecordKind.END, true);
         release(sent);
         if (sent.entry().kind() == RecordKind.END) {
-            stop();
+            stop("the stream has ended");
             listener.onEnd();
         } else {
             send();
@@ -248,30 +283,56 @@ final class EpochWriter implements EpochClaim.Listener {
         heldAcks.clear();
         generation++;
         state = State.CLAIMING;
-        claim.goOn(lastOffset, acknowledged);
+        if (acknowledged.nextSequence() > sequenceAtRecovery) {
+            sequenceAtRecovery = acknowledged.nextSequence();
+            pauseMs = FIRST_PAUSE_MS;
+            claim.goOn(lastOffset, acknowledged);
+        } else {
+            claimLater();
+        }
+    }
+
+    private void claimLater() {
+        int recovering = generation;
+        loop.schedule(
+                () -> {
+                    if (recovering == generation) {
+                        claim.goOn(lastOffset, acknowledged);
+                    }
+                },
+                pauseMs);
+        pauseMs = Math.min(2 * pauseMs, MAX_PAUSE_MS);
     }
 
     private void leave(String cause) {
         if (state != State.LEFT) {
-            stop();
+            stop(cause);
             listener.onLeft(cause);
         }
     }
 
     /** Writes no more, and tells nobody. */
-    void abandon() {
+    void abandon(String cause) {
         if (state != State.LEFT) {
-            stop();
+            stop(cause);
         }
     }
 
-    /** Writes no more. What is left is let go of. */
-    private void stop() {
+    /** Writes no more. What is left is let go of, and told. */
+    private void stop(String cause) {
         generation++;
         claim.cancel();
+        log.giveUp();
         state = State.LEFT;
-        inFlight.clear().forEach(this::release);
-        waiting.clear().forEach(entry -> listener.onReleased(entry.bytes()));
         heldAcks.clear();
+        List<LogEntry> left = new ArrayList<>();
+        inFlight.clear().forEach(sent -> left.add(sent.entry()));
+        left.addAll(waiting.clear());
+        int tags = left.stream().mapToInt(LogEntry::tags).sum();
+        if (tags > 0) {
+            node.dropped(tags);
+            LOG.warn("{}: {} tags are not written, or not known to be: {}", name, tags, cause);
+        }
+        left.forEach(entry -> listener.onReleased(entry.bytes()));
     }
 }

@@ -3,6 +3,7 @@ package io.weir.ingest.publish;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** What one writer has given to Kafka and has not been acknowledged, in order. */
 final class InFlight {
@@ -36,8 +37,13 @@ final class InFlight {
         Sent sending = new Sent(entry, firstSequence);
         sent.add(sending);
         bytes += entry.bytes();
-        node.sent(entry.bytes());
         return sending;
+    }
+
+    /** Counts bytes among the node's until Kafka has let go of them, however the writer goes on meanwhile. */
+    void count(LogEntry entry, CompletableFuture<Long> landing) {
+        node.sent(entry.bytes());
+        CompletableFuture<Long> unused = landing.whenComplete((offset, error) -> node.landed(entry.bytes()));
     }
 
     @SuppressWarnings("ReferenceEquality") // the very send, not one that equals it
@@ -48,7 +54,6 @@ final class InFlight {
     Sent removeFirst() {
         Sent first = sent.removeFirst();
         bytes -= first.entry().bytes();
-        node.landed(first.entry().bytes());
         return first;
     }
 
@@ -60,7 +65,6 @@ final class InFlight {
     List<Sent> clear() {
         List<Sent> all = List.copyOf(sent);
         sent.clear();
-        node.landed(bytes);
         bytes = 0;
         return all;
     }

@@ -1,41 +1,47 @@
 package io.weir.ingest.publish;
 
-import io.weir.kafka.Topics;
 import io.weir.log.Claim;
 import io.weir.log.TagKey;
-import io.weir.name.StreamName;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** A stream's topic through Kafka's clients, which all streams of the node share. */
 final class KafkaLog implements LogAccess {
-    private final StreamName stream;
+    private static final long ASK_AGAIN_MS = 100;
+    private static final int MAX_ASKED = 50;
+
     private final String topic;
-    private final Topics topics;
+    private final Supplier<CompletableFuture<Void>> topicMade;
     private final Producer<byte[], byte[]> producer;
     private final TopicReader reader;
     private final Executor blocking;
+    private volatile boolean givenUp;
 
     /**
      * Access to a stream's topic.
      *
-     * @param blocking for what waits for Kafka
+     * @param topicMade makes the topic if there is none
+     * @param producer one that never waits
+     * @param blocking for what asks Kafka's clients now and then
      */
     KafkaLog(
-            StreamName stream,
             String topic,
-            Topics topics,
+            Supplier<CompletableFuture<Void>> topicMade,
             Producer<byte[], byte[]> producer,
             TopicReader reader,
             Executor blocking) {
-        this.stream = stream;
         this.topic = topic;
-        this.topics = topics;
+        this.topicMade = topicMade;
         this.producer = producer;
         this.reader = reader;
         this.blocking = blocking;
@@ -43,13 +49,29 @@ final class KafkaLog implements LogAccess {
 
     @Override
     public CompletableFuture<Void> open() {
-        // send() would wait for the topic's metadata on the loop; here it is waited for elsewhere, and then kept.
-        return topics.ensureStream(stream).thenRunAsync(() -> producer.partitionsFor(topic), blocking);
+        return topicMade.get().thenComposeAsync(made -> findLeader(MAX_ASKED), blocking);
+    }
+
+    /** A producer that never waits asks for a topic's leader and fails; so it is asked until it has been told. */
+    private CompletableFuture<Void> findLeader(int timesLeft) {
+        try {
+            producer.partitionsFor(topic);
+            return CompletableFuture.completedFuture(null);
+        } catch (TimeoutException e) {
+            if (timesLeft <= 1) {
+                return CompletableFuture.failedFuture(e);
+            }
+            Executor later = CompletableFuture.delayedExecutor(ASK_AGAIN_MS, TimeUnit.MILLISECONDS, blocking);
+            return CompletableFuture.supplyAsync(() -> findLeader(timesLeft - 1), later)
+                    .thenCompose(found -> found);
+        } catch (KafkaException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     @Override
     public CompletableFuture<Long> end() {
-        return reader.end(topic);
+        return reader.end(topic, this::isWanted);
     }
 
     @Override
@@ -58,7 +80,7 @@ final class KafkaLog implements LogAccess {
         try {
             producer.send(new ProducerRecord<>(topic, 0, key.encode(), value), (metadata, error) -> {
                 if (error != null) {
-                    appended.completeExceptionally(error);
+                    appended.completeExceptionally(isRefusal(error) ? new RefusedException(error) : error);
                 } else {
                     appended.complete(metadata.hasOffset() ? metadata.offset() : -1L);
                 }
@@ -69,13 +91,27 @@ final class KafkaLog implements LogAccess {
         return appended;
     }
 
+    /** Whether it is the record that the broker does not like; all other errors may pass. */
+    private static boolean isRefusal(Exception error) {
+        return error instanceof RecordTooLargeException || error instanceof InvalidRecordException;
+    }
+
     @Override
     public CompletableFuture<@Nullable Claim> claim(long offset) {
-        return reader.claim(topic, offset);
+        return reader.claim(topic, offset, this::isWanted);
     }
 
     @Override
     public CompletableFuture<List<Placed>> read(long from, long to) {
-        return reader.read(topic, from, to);
+        return reader.read(topic, from, to, this::isWanted);
+    }
+
+    @Override
+    public void giveUp() {
+        givenUp = true;
+    }
+
+    private boolean isWanted() {
+        return !givenUp;
     }
 }

@@ -18,14 +18,27 @@ interface LogAccess {
         }
     }
 
+    /** The log will never take the record. */
+    final class RefusedException extends RuntimeException {
+        RefusedException(Throwable cause) {
+            super(cause.getMessage(), cause);
+        }
+    }
+
     /** Makes the topic if there is none, and finds its leader, so that appending does not wait for it. */
     CompletableFuture<Void> open();
 
     /** The offset that the next record will have. */
     CompletableFuture<Long> end();
 
-    /** Appends a record; completes with its offset, or -1 if it is not known, when all replicas in sync have it. */
+    /**
+     * Appends a record; does not wait for room or a leader, but fails. Completes with its offset, or -1 if it is not known,
+     * when all replicas in sync have it; fails with {@link RefusedException} if they never will.
+     */
     CompletableFuture<Long> append(TagKey key, byte[] value);
+
+    /** Nobody waits any more for what has been asked. */
+    default void giveUp() {}
 
     /** The CLAIM at an offset, or null if there is none any more. */
     CompletableFuture<@Nullable Claim> claim(long offset);

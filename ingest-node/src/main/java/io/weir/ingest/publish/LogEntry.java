@@ -26,6 +26,11 @@ record LogEntry(RecordKind kind, int count, long wallClockMs, byte[] value, bool
         return value.length + OVERHEAD_BYTES;
     }
 
+    /** How many tags it carries. */
+    int tags() {
+        return kind == RecordKind.TAGS ? count : 0;
+    }
+
     /**
      * Whether it takes no sequence and yet changes what those behind it mean. Readers cannot miss it as they miss a
      * sequence, so nothing may be sent behind it until it is acknowledged.

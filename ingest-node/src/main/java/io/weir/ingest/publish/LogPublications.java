@@ -23,7 +23,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The publications of this node: one loop, one producer and one reader for all of them. */
+/** The publications of this node: one loop, one producer and a few readers for all of them. */
 public final class LogPublications implements Publications, StreamPublisher.Keeper, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LogPublications.class);
     private static final long TIMER_MS = 50;
@@ -34,12 +34,17 @@ public final class LogPublications implements Publications, StreamPublisher.Keep
     private final PublishingNode node;
     private final Topics topics;
     private final KafkaProducer<byte[], byte[]> producer;
-    private final TopicReader reader;
+    private final TopicReaders readers;
     private final ScheduledExecutorService loop =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "weir-publisher"));
     private final ExecutorService blocking =
             Executors.newFixedThreadPool(4, task -> new Thread(task, "weir-publisher-wait"));
     private final StreamLimit streams;
+
+    /** For the directory, which may wait on other members; one thread, for a stream's epochs are told in their order. */
+    private final ExecutorService telling =
+            Executors.newSingleThreadExecutor(task -> new Thread(task, "weir-publisher-directory"));
+
     private final Set<StreamPublisher> publishers = ConcurrentHashMap.newKeySet();
 
     /**
@@ -65,8 +70,8 @@ public final class LogPublications implements Publications, StreamPublisher.Keep
         this.node = new PublishingNode(
                 directory.self(), settings, lingerMs, new NodeBuffer(maxBufferedBytes), loop, wallClockMs, nanoTime);
         this.topics = new Topics(kafka, "weir-ingest-admin");
-        this.producer = new KafkaProducer<>(kafka.producer("weir-ingest"));
-        this.reader = new TopicReader(kafka, nanoTime);
+        this.producer = new KafkaProducer<>(kafka.producerThatNeverWaits("weir-ingest"));
+        this.readers = new TopicReaders(kafka, nanoTime);
         loop.scheduleWithFixedDelay(
                 () -> publishers.forEach(StreamPublisher::onTimer), TIMER_MS, TIMER_MS, TimeUnit.MILLISECONDS);
     }
@@ -76,10 +81,15 @@ public final class LogPublications implements Publications, StreamPublisher.Keep
         if (!streams.open(stream)) { // before it has a topic
             return CompletableFuture.failedFuture(new PublicationRefusedException(streams.refusal()));
         }
-        KafkaLog log = new KafkaLog(stream, stream.topic(kafka.topicPrefix()), topics, producer, reader, blocking);
-        StreamPublisher publisher = new StreamPublisher(stream, peer, node, log, listener, this);
+        StreamPublisher publisher = publisher(stream, peer, listener);
         publishers.add(publisher);
         return publisher.open();
+    }
+
+    StreamPublisher publisher(StreamName stream, String peer, PublicationListener listener) {
+        String topic = stream.topic(kafka.topicPrefix());
+        KafkaLog log = new KafkaLog(topic, () -> topics.ensureStream(stream), producer, readers.of(topic), blocking);
+        return new StreamPublisher(stream, peer, node, log, listener, this);
     }
 
     /** Tags that were taken and never written, because Kafka was away and buffers were full. */
@@ -90,7 +100,7 @@ public final class LogPublications implements Publications, StreamPublisher.Keep
     @Override
     public void onOpened(StreamPublisher publisher, long epoch) {
         StreamStatus status = new StreamStatus(directory.self(), epoch, publisher.peer(), node.wallMs());
-        blocking.execute(() -> directory.announce(publisher.name(), status));
+        telling.execute(() -> directory.announce(publisher.name(), status));
     }
 
     @Override
@@ -99,7 +109,7 @@ public final class LogPublications implements Publications, StreamPublisher.Keep
             streams.close(publisher.name());
         }
         if (epoch >= 0) {
-            blocking.execute(() -> directory.withdraw(publisher.name(), epoch));
+            telling.execute(() -> directory.withdraw(publisher.name(), epoch));
         }
     }
 
@@ -110,8 +120,9 @@ public final class LogPublications implements Publications, StreamPublisher.Keep
         attempt(this::awaitWritten);
         attempt(loop::shutdownNow);
         attempt(() -> producer.close(Duration.ofSeconds(1)));
-        attempt(reader::close);
+        attempt(readers::close);
         attempt(blocking::shutdown);
+        attempt(telling::shutdown);
         attempt(topics::close);
     }
 
@@ -134,6 +145,7 @@ public final class LogPublications implements Publications, StreamPublisher.Keep
     private void finishWhenWritten(CompletableFuture<Void> written, long deadline) {
         if (publishers.stream().allMatch(StreamPublisher::isWritten)
                 || node.nanoTime().getAsLong() - deadline >= 0) {
+            publishers.forEach(StreamPublisher::giveUp);
             written.complete(null);
         } else {
             loop.schedule(() -> finishWhenWritten(written, deadline), TIMER_MS, TimeUnit.MILLISECONDS);

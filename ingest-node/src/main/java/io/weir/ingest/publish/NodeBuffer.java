@@ -56,6 +56,10 @@ final class NodeBuffer {
         inFlightBytes.addAndGet(-bytes);
     }
 
+    long inFlightBytes() {
+        return inFlightBytes.get();
+    }
+
     boolean maySend() {
         return inFlightBytes.get() < MAX_IN_FLIGHT_BYTES;
     }

@@ -232,7 +232,7 @@ final class StreamPublisher implements Publication, EpochWriter.Listener {
         }
         failed = true;
         LOG.error("{}: ended by a fault of this server", name, fault);
-        writer.abandon();
+        writer.abandon("a fault of this server");
         finish("a fault of this server; publish again");
     }
 
@@ -245,6 +245,11 @@ final class StreamPublisher implements Publication, EpochWriter.Listener {
         if (wasOpen && !opened.isCancelled() && leftBecause == null) {
             session.onEnded(cause);
         }
+    }
+
+    /** For the node's end, when there is no more time: what is not written is counted and told. On the loop. */
+    void giveUp() {
+        loop.run(() -> writer.abandon("the node ends, and the log did not take them in time"));
     }
 
     /** For the node's end: the publication stays open in the log, for the publisher to come back to another node. */

@@ -6,13 +6,18 @@ import io.weir.log.RecordKind;
 import io.weir.log.TagKey;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -21,26 +26,31 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Reads short ranges of stream topics, one at a time, on a thread of its own. */
+/** Reads short ranges of stream topics, one at a time, on a thread of its own; passes over what is not wanted any more. */
 final class TopicReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final long READ_TIMEOUT_NANOS = 5_000_000_000L;
 
-    private final ExecutorService thread =
-            Executors.newSingleThreadExecutor(task -> new Thread(task, "weir-ingest-reader"));
+    /** What is read is short but for a writer's own 4 MiB; a larger record comes alone. */
+    private static final int MAX_FETCH_BYTES = 256 << 10;
+
+    private final ExecutorService thread;
+    private final String name;
     private final KafkaSettings settings;
     private final LongSupplier nanoTime;
     private @Nullable KafkaConsumer<byte[], byte[]> consumer;
 
-    TopicReader(KafkaSettings settings, LongSupplier nanoTime) {
+    TopicReader(KafkaSettings settings, LongSupplier nanoTime, int index) {
+        this.name = "weir-ingest-reader-" + index;
+        this.thread = Executors.newSingleThreadExecutor(task -> new Thread(task, name));
         this.settings = settings;
         this.nanoTime = nanoTime;
     }
 
     /** The offset that the topic's next record will have. */
-    CompletableFuture<Long> end(String topic) {
+    CompletableFuture<Long> end(String topic, BooleanSupplier wanted) {
         TopicPartition partition = new TopicPartition(topic, 0);
-        return call(() -> {
+        return call(wanted, () -> {
             KafkaConsumer<byte[], byte[]> reading = consumer();
             reading.assign(Set.of(partition)); // of a partition that is not assigned it would warn
             return reading.endOffsets(Set.of(partition)).getOrDefault(partition, 0L);
@@ -48,13 +58,15 @@ final class TopicReader implements AutoCloseable {
     }
 
     /** The keys of the records in {@code [from, to)}; records of unknown form are left out. */
-    CompletableFuture<List<LogAccess.Placed>> read(String topic, long from, long to) {
-        return from >= to ? CompletableFuture.completedFuture(List.of()) : call(() -> placed(readNow(topic, from, to)));
+    CompletableFuture<List<LogAccess.Placed>> read(String topic, long from, long to, BooleanSupplier wanted) {
+        return from >= to
+                ? CompletableFuture.completedFuture(List.of())
+                : call(wanted, () -> placed(readNow(topic, from, to)));
     }
 
     /** The CLAIM at an offset, or null if there is none any more. */
-    CompletableFuture<@Nullable Claim> claim(String topic, long offset) {
-        return call(() -> {
+    CompletableFuture<@Nullable Claim> claim(String topic, long offset, BooleanSupplier wanted) {
+        return call(wanted, () -> {
             try {
                 List<ConsumerRecord<byte[], byte[]>> records = readNow(topic, offset, offset + 1);
                 TagKey key =
@@ -108,15 +120,28 @@ final class TopicReader implements AutoCloseable {
         }
     }
 
-    private <T extends @Nullable Object> CompletableFuture<T> call(Supplier<T> task) {
-        return CompletableFuture.supplyAsync(task, thread);
+    private <T extends @Nullable Object> CompletableFuture<T> call(BooleanSupplier wanted, Supplier<T> task) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    if (!wanted.getAsBoolean()) {
+                        throw new CancellationException("nobody waits for it any more");
+                    }
+                    return task.get();
+                },
+                thread);
     }
 
     private KafkaConsumer<byte[], byte[]> consumer() {
         if (consumer == null) {
-            consumer = new KafkaConsumer<>(settings.consumer("weir-ingest-reader", 100));
+            consumer = new KafkaConsumer<>(config());
         }
         return consumer;
+    }
+
+    private Map<String, Object> config() {
+        Map<String, Object> config = new HashMap<>(settings.consumer(name, 100));
+        config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, MAX_FETCH_BYTES);
+        return config;
     }
 
     @Override

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * been sent stays, for it can be decoded. Where there is no other to drop, the one that is still coming is cut short.
  */
 final class UnsentEntries {
-    private static final String CAUSE = "the log could not be written, and the buffers were full";
+    private static final String FULL = "the log could not be written, and the buffers were full";
+    private static final String REFUSED = "the log refuses a record";
 
     private final IntConsumer dropped;
     private final IntConsumer released;
@@ -24,8 +25,8 @@ final class UnsentEntries {
     /** The GAP that was made last, which grows while what stands behind it is dropped too. */
     private @Nullable LogEntry gap;
 
-    /** Whether what comes belongs to a GOP of which something has been dropped. */
-    private boolean dropping;
+    /** Why what comes is dropped, while it belongs to a GOP of which something has been. */
+    private @Nullable String dropping;
 
     /**
      * None yet.
@@ -43,10 +44,10 @@ final class UnsentEntries {
     }
 
     void add(LogEntry entry) {
-        dropping &= !entry.opensGop() && entry.kind() != RecordKind.END;
+        dropping = entry.opensGop() || entry.kind() == RecordKind.END ? null : dropping;
         entries.add(entry);
-        if (dropping) {
-            drop(entries.size() - 1, entries.size());
+        if (dropping != null) {
+            drop(entries.size() - 1, entries.size(), dropping);
         }
     }
 
@@ -84,18 +85,42 @@ final class UnsentEntries {
             at++;
         }
         if (to < 0) {
-            dropping = true;
+            dropping = FULL;
             to = entries.size();
         }
         if (from < 0) {
             return false;
         }
-        drop(from, to);
+        drop(from, to, FULL);
         return true;
     }
 
+    /** Drops an entry that the log will never take, if it is here, and what of its GOP comes after it. */
+    @SuppressWarnings("ReferenceEquality") // the very entry, not one that equals it
+    void dropRefused(LogEntry refused) {
+        int at = 0;
+        int from = -1;
+        int to = -1;
+        for (LogEntry entry : entries) {
+            if (from >= 0 && (entry.opensGop() || entry.kind() == RecordKind.END)) {
+                to = at;
+                break;
+            }
+            from = entry == refused ? at : from;
+            at++;
+        }
+        if (from < 0) {
+            return;
+        }
+        if (to < 0) {
+            dropping = REFUSED;
+            to = entries.size();
+        }
+        drop(from, to, REFUSED);
+    }
+
     @SuppressWarnings("ReferenceEquality") // the very GAP, not one that equals it
-    private void drop(int from, int to) {
+    private void drop(int from, int to, String cause) {
         List<LogEntry> all = new ArrayList<>(entries);
         int start = from > 0 && all.get(from - 1) == gap ? from - 1 : from;
         int tags = 0;
@@ -105,7 +130,7 @@ final class UnsentEntries {
             bytes += all.get(at).bytes();
         }
         int known = start < from ? all.get(start).count() : 0;
-        LogEntry made = LogEntry.gap(tags, all.get(start).wallClockMs(), CAUSE);
+        LogEntry made = LogEntry.gap(tags, all.get(start).wallClockMs(), cause);
         gap = made;
         entries.clear();
         entries.addAll(all.subList(0, start));

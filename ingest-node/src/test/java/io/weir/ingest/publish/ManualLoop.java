@@ -62,6 +62,11 @@ final class ManualLoop extends AbstractExecutorService implements ScheduledExecu
         }
     }
 
+    /** Whether a task waits for its time. */
+    boolean hasLater() {
+        return !later.isEmpty();
+    }
+
     @Override
     public void execute(Runnable task) {
         tasks.add(task);

@@ -1,6 +1,7 @@
 package io.weir.ingest.publish;
 
 import io.weir.log.Claim;
+import io.weir.log.RecordKind;
 import io.weir.log.TagKey;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,6 +21,14 @@ final class PausableLog implements LogAccess {
     private final Deque<Send> sends = new ArrayDeque<>();
     private boolean away;
     private boolean broken;
+
+    /** Larger values are refused, as by a broker whose topic was made by others. */
+    int maxValueBytes = Integer.MAX_VALUE;
+
+    /** Whether media fails at once, and claims do not, as for want of room in the producer's buffer. */
+    boolean failsMedia;
+
+    int opened;
 
     void goAway() {
         away = true;
@@ -51,6 +60,7 @@ final class PausableLog implements LogAccess {
 
     @Override
     public CompletableFuture<Void> open() {
+        opened++;
         return CompletableFuture.completedFuture(null);
     }
 
@@ -63,6 +73,12 @@ final class PausableLog implements LogAccess {
     public CompletableFuture<Long> append(TagKey key, byte[] value) {
         if (broken) {
             throw new IllegalStateException("a bug");
+        }
+        if (value.length > maxValueBytes) {
+            return CompletableFuture.failedFuture(new RefusedException(new IllegalStateException("too large")));
+        }
+        if (failsMedia && key.kind() == RecordKind.TAGS) {
+            return CompletableFuture.failedFuture(new IllegalStateException("no room"));
         }
         if (!away) {
             return CompletableFuture.completedFuture(land(key, value));

@@ -3,6 +3,7 @@ package io.weir.ingest.publish;
 import io.weir.log.Claim;
 import io.weir.log.RecordKind;
 import io.weir.log.TagKey;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -24,6 +25,9 @@ final class SimulatedLog {
     final long seed;
     private final Random random;
     private double faults;
+
+    /** Whether some media is refused always. */
+    boolean refuses;
 
     SimulatedLog(long seed, double faults) {
         this.seed = seed;
@@ -156,6 +160,11 @@ final class SimulatedLog {
             if (send == null) {
                 return false;
             }
+            if (refuses && isRefused(send)) {
+                RuntimeException refusal = new RefusedException(new IllegalStateException("too large"));
+                outcomes.add(() -> send.outcome().completeExceptionally(refusal));
+                return true;
+            }
             if (!fails()) {
                 limbo.clear();
                 long offset = land(send);
@@ -178,6 +187,12 @@ final class SimulatedLog {
             }
             outcomes.add(() -> send.outcome().completeExceptionally(new IllegalStateException("timed out")));
             return true;
+        }
+
+        /** One of so many entries, by its number. */
+        private static boolean isRefused(Send send) {
+            return send.key().kind() == RecordKind.TAGS
+                    && ByteBuffer.wrap(send.value()).getInt() % 16 == 7;
         }
 
         private long land(Send send) {

@@ -347,6 +347,86 @@ class StreamPublisherTest {
         drain(camera);
     }
 
+    @Test
+    void giveUp_logStaysAway_whatIsLeftIsCounted() {
+        Camera camera = new Camera(1_000);
+        pass(1_000);
+        camera.log.goAway();
+        int written = camera.sent;
+        pass(2_000);
+        camera.publisher.suspend();
+        loop.runAll();
+        camera.publisher.giveUp();
+        assertThat(buffer.droppedTags()).isBetween((long) camera.sent - written, camera.sent - written + 10L);
+        assertThat(buffer.heldBytes()).isZero();
+    }
+
+    @Test
+    void write_sendsFailedAndClaimDoesNotStand_othersMaySend() {
+        Camera camera = new Camera(100_000);
+        pass(1_000);
+        camera.log.goAway();
+        pass(5_000);
+        assertThat(buffer.inFlightBytes()).isGreaterThan(100_000);
+        camera.log.timeOut();
+        loop.runAll();
+        assertThat(buffer.heldBytes()).as("kept, to be sent again").isGreaterThan(1 << 20);
+        assertThat(buffer.inFlightBytes()).isZero();
+        camera.log.comeBack();
+        pass(3_000);
+        camera.publisher.suspend();
+        loop.runAll();
+        assertThat(buffer.inFlightBytes()).isZero();
+    }
+
+    @Test
+    void write_recordIsRefused_itsGopBecomesAGapAndMediaGoesOn() throws Exception {
+        Camera camera = new Camera(1_000);
+        pass(1_000);
+        camera.log.maxValueBytes = 500;
+        pass(2_000);
+        camera.log.maxValueBytes = Integer.MAX_VALUE;
+        pass(20_000);
+        assertThat(claims(camera)).as("one for each that was refused").isLessThan(20);
+        assertThat(buffer.droppedTags()).isPositive();
+        assertThat(gapCauses(camera)).isNotEmpty().containsOnly("the log refuses a record");
+        assertSequencesAreExplained(camera);
+        assertThat(camera.accepted()).contains(camera.sent - 1 - FRAMES_A_GOP);
+        assertThat(camera.ended).isNull();
+    }
+
+    @Test
+    void write_mediaFailsAtOnceAndClaimsStand_claimsAreFew() throws Exception {
+        Camera camera = new Camera(1_000);
+        pass(1_000);
+        camera.log.failsMedia = true;
+        pass(60_000);
+        assertThat(claims(camera)).isLessThan(20);
+        camera.log.failsMedia = false;
+        pass(10_000);
+        assertFramesAreWholeAndExplained(camera, 0);
+    }
+
+    @Test
+    void write_claimFails_topicIsOpenedAgain() {
+        Camera camera = new Camera(1_000);
+        pass(1_000);
+        assertThat(camera.log.opened).isEqualTo(1);
+        camera.log.goAway();
+        pass(1_000);
+        camera.log.timeOut();
+        loop.runAll();
+        camera.log.timeOut();
+        pass(1_000);
+        assertThat(camera.log.opened).isGreaterThan(1);
+    }
+
+    private static long claims(Camera camera) {
+        return camera.log.records.stream()
+                .filter(record -> record.key().kind() == RecordKind.CLAIM)
+                .count();
+    }
+
     /** As the node's end waits: the camera sends no more. */
     private void drain(Camera camera) throws FlvFormatException {
         for (int i = 0; i < 20; i++) {
