@@ -44,9 +44,9 @@ class PublishConversationTest {
             encoder.write(all, new RtmpMessage.Unknown(99, 0, i, Unpooled.wrappedBuffer(new byte[2_000])));
         }
         int messageBytes = all.readableBytes() / 500;
-        channel.writeInbound(all.readBytes(1));
+        channel.writeInbound(allocator.buffer().writeBytes(all, 1));
         while (all.readableBytes() > messageBytes) {
-            channel.writeInbound(all.readBytes(messageBytes));
+            channel.writeInbound(allocator.buffer().writeBytes(all, messageBytes));
             assertThat(allocator.metric().usedHeapMemory() + allocator.metric().usedDirectMemory())
                     .isLessThan(200_000);
         }

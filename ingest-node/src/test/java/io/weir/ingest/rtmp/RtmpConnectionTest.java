@@ -100,9 +100,9 @@ class RtmpConnectionTest {
             write(all, new RtmpMessage.Video(1, i, Unpooled.wrappedBuffer(new byte[10_000])));
         }
         int messageBytes = all.readableBytes() / 200;
-        channel.writeInbound(all.readBytes(1));
+        channel.writeInbound(allocator.buffer().writeBytes(all, 1));
         while (all.readableBytes() > messageBytes) {
-            channel.writeInbound(all.readBytes(messageBytes));
+            channel.writeInbound(allocator.buffer().writeBytes(all, messageBytes));
             assertThat(allocator.metric().usedHeapMemory() + allocator.metric().usedDirectMemory())
                     .isLessThan(200_000);
         }
