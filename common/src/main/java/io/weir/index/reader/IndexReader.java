@@ -102,6 +102,9 @@ public final class IndexReader implements AutoCloseable {
 
     /** Why the records cannot be proved current to within {@code maxAge}; empty if they can. */
     public Optional<String> staleness(Duration maxAge) {
+        if (thread.getState() == Thread.State.TERMINATED) {
+            return Optional.of("the index is no longer read: its thread has ended");
+        }
         String why = notLoaded;
         if (why != null) {
             return Optional.of(why);
@@ -124,7 +127,8 @@ public final class IndexReader implements AutoCloseable {
                 return; // it is being closed
             } catch (IndexTail.LostException e) {
                 startOver(e.getMessage());
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // Even an Error: what it was reading is read again.
                 failed(e);
             } finally {
                 consumer = null;
@@ -144,7 +148,7 @@ public final class IndexReader implements AutoCloseable {
     }
 
     /** One line for one failure, however often it is tried again. */
-    private void failed(RuntimeException e) {
+    private void failed(Throwable e) {
         if (failing) {
             return;
         }

@@ -150,7 +150,11 @@ final class IndexTail {
         if (reading.isBehindHole(record.offset())) {
             beginCold(List.of(partition)); // compaction took what was not read yet
         }
-        reading.pass(record.offset());
+        read(record, reading);
+        reading.pass(record.offset()); // last: a record that made it fail is read again
+    }
+
+    private void read(ConsumerRecord<byte[], byte[]> record, PartitionReading reading) {
         StreamName stream =
                 record.key() == null ? null : StreamName.parse(new String(record.key(), StandardCharsets.UTF_8));
         if (stream == null || record.value() == null) {
