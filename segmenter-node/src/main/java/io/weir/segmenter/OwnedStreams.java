@@ -1,6 +1,7 @@
 package io.weir.segmenter;
 
 import io.weir.index.Accepted;
+import io.weir.kafka.LogRange;
 import io.weir.log.LogRecord;
 import io.weir.name.StreamName;
 import io.weir.storage.ObjectStore;
@@ -35,15 +36,16 @@ final class OwnedStreams implements LogReader.Sink {
     private final ObjectStore store;
     private final IndexWriter index;
     private final Function<StreamName, @Nullable Accepted> latest;
-    private final Consumer<StreamName> onLetGo;
+    private final SegmenterLoop.Listener listener;
     private final Map<StreamName, OwnedStream> streams = new HashMap<>();
+    private final HeldBytes held;
     private final Map<StreamName, Integer> faults = new HashMap<>();
 
     /**
      * No streams yet.
      *
      * @param latest the index's latest record of a stream
-     * @param onLetGo told when a stream was let go and is to be taken anew
+     * @param maxHeldBytes the most that all streams together hold in open segments and cuts on their way, about
      */
     OwnedStreams(
             LogReader reader,
@@ -51,13 +53,15 @@ final class OwnedStreams implements LogReader.Sink {
             ObjectStore store,
             IndexWriter index,
             Function<StreamName, @Nullable Accepted> latest,
-            Consumer<StreamName> onLetGo) {
+            SegmenterLoop.Listener listener,
+            long maxHeldBytes) {
         this.reader = reader;
         this.tasks = tasks;
         this.store = store;
         this.index = index;
         this.latest = latest;
-        this.onLetGo = onLetGo;
+        this.listener = listener;
+        this.held = new HeldBytes(maxHeldBytes);
     }
 
     /** Begins to cut a stream. */
@@ -72,7 +76,7 @@ final class OwnedStreams implements LogReader.Sink {
             throw e;
         } catch (KafkaException e) {
             LOG.warn("{}: its log cannot be read yet: {}", name, e.getMessage());
-            tasks.addAfter(FIRST_REST_MS, () -> onLetGo.accept(name));
+            tasks.addAfter(FIRST_REST_MS, () -> listener.letGo(name));
             return;
         }
         Seat seat = new Seat(name);
@@ -91,8 +95,18 @@ final class OwnedStreams implements LogReader.Sink {
         }
     }
 
+    /** Stops cutting a stream, and says so, if it needs nothing more of a log that ends there. */
+    void closeIfFinished(StreamName name, LogRange log) {
+        OwnedStream stream = streams.get(name);
+        if (stream != null && stream.isFinished() && reader.position(name) >= log.end()) {
+            close(name);
+            listener.finished(name, log);
+        }
+    }
+
     private boolean drop(StreamName name) {
         reader.remove(name);
+        held.remove(name);
         return streams.remove(name) != null;
     }
 
@@ -121,6 +135,11 @@ final class OwnedStreams implements LogReader.Sink {
         }
     }
 
+    /** A round of reading begins. */
+    void beginRound() {
+        held.beginRound();
+    }
+
     boolean isEmpty() {
         return streams.isEmpty();
     }
@@ -133,7 +152,7 @@ final class OwnedStreams implements LogReader.Sink {
     @Override
     public boolean isReady(StreamName name) {
         OwnedStream stream = streams.get(name);
-        return stream != null && stream.isReady();
+        return stream != null && stream.isReady() && held.hasRoom(name);
     }
 
     @Override
@@ -145,7 +164,7 @@ final class OwnedStreams implements LogReader.Sink {
     public void outOfRange(StreamName name, long offset) {
         LOG.warn("{}: its log does not hold offset {}; taken anew", name, offset);
         drop(name);
-        onLetGo.accept(name);
+        listener.letGo(name);
     }
 
     private void guarded(StreamName name, Consumer<OwnedStream> task) {
@@ -158,6 +177,10 @@ final class OwnedStreams implements LogReader.Sink {
     private void guard(StreamName name, Runnable task) {
         try {
             task.run();
+            OwnedStream stream = streams.get(name);
+            if (stream != null) {
+                held.set(name, stream.openBytes(), stream.pendingBytes());
+            }
         } catch (WakeupException | InterruptException e) {
             throw e; // the loop is being closed
         } catch (RuntimeException e) {
@@ -174,7 +197,7 @@ final class OwnedStreams implements LogReader.Sink {
         } else {
             LOG.warn("{}: could not be cut again ({}); taken anew in {} ms", name, fault, restMs);
         }
-        tasks.addAfter(restMs, () -> onLetGo.accept(name));
+        tasks.addAfter(restMs, () -> listener.letGo(name));
     }
 
     /** A stream's place in the loop. */

@@ -13,6 +13,7 @@ import io.weir.index.IndexRecord;
 import io.weir.index.IndexRecord.Kind;
 import io.weir.index.reader.IndexReader;
 import io.weir.index.reader.MemoryIndex;
+import io.weir.kafka.LogRange;
 import io.weir.log.LogRecord;
 import io.weir.name.SegmentName;
 import io.weir.name.StreamName;

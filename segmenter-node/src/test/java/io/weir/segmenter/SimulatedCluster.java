@@ -4,6 +4,7 @@ import io.weir.index.Accepted;
 import io.weir.index.IndexRecord;
 import io.weir.index.reader.IndexReader;
 import io.weir.index.reader.MemoryIndex;
+import io.weir.kafka.LogRange;
 import io.weir.log.LogRecord;
 import io.weir.name.StreamName;
 import io.weir.storage.ObjectStore.PutOutcome;
