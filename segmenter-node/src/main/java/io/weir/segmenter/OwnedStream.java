@@ -82,8 +82,19 @@ final class OwnedStream {
         this.cutter = new SegmentCutter(CutState.start(log.begin()), this::onCut);
     }
 
-    /** Takes up the reading where the index, or the topic's beginning, says. */
-    void start() {
+    /**
+     * Takes up the reading where the index, or the topic's beginning, says.
+     *
+     * @param refusedLast whether the last record that the index holds of the stream does not count
+     */
+    void start(boolean refusedLast) {
+        start();
+        if (refusedLast) {
+            onRefused();
+        }
+    }
+
+    private void start() {
         if (last == null) {
             loop.seek(log.begin());
             return;

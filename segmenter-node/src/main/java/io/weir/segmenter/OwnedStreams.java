@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -35,32 +34,40 @@ final class OwnedStreams implements LogReader.Sink {
     private final LoopTasks tasks;
     private final ObjectStore store;
     private final IndexWriter index;
-    private final Function<StreamName, @Nullable Accepted> latest;
+    private final LatestRecords latest;
     private final SegmenterLoop.Listener listener;
     private final Map<StreamName, OwnedStream> streams = new HashMap<>();
+    private final Outage puts;
+    private final Outage appends;
     private final HeldBytes held;
     private final Map<StreamName, Integer> faults = new HashMap<>();
 
     /**
      * No streams yet.
      *
-     * @param latest the index's latest record of a stream
+     * @param latest what has been read of the index
      * @param maxHeldBytes the most that all streams together hold in open segments and cuts on their way, about
+     * @param puts told how puts end
+     * @param appends told how appends to the index end
      */
     OwnedStreams(
             LogReader reader,
             LoopTasks tasks,
             ObjectStore store,
             IndexWriter index,
-            Function<StreamName, @Nullable Accepted> latest,
+            LatestRecords latest,
             SegmenterLoop.Listener listener,
-            long maxHeldBytes) {
+            long maxHeldBytes,
+            Outage puts,
+            Outage appends) {
         this.reader = reader;
         this.tasks = tasks;
         this.store = store;
         this.index = index;
         this.latest = latest;
         this.listener = listener;
+        this.puts = puts;
+        this.appends = appends;
         this.held = new HeldBytes(maxHeldBytes);
     }
 
@@ -80,11 +87,11 @@ final class OwnedStreams implements LogReader.Sink {
             return;
         }
         Seat seat = new Seat(name);
-        OwnedStream stream = new OwnedStream(name, range, latest.apply(name), store, index, seat);
+        OwnedStream stream = new OwnedStream(name, range, latest.latest(name), store, index, seat);
         seat.stream = stream;
         streams.put(name, stream);
         LOG.info("{}: cut here; its log holds offsets {} to {}", name, range.begin(), range.end());
-        guard(name, stream::start);
+        guard(name, () -> stream.start(latest.isRefusedLast(name)));
     }
 
     /** Stops cutting a stream. */
@@ -131,7 +138,7 @@ final class OwnedStreams implements LogReader.Sink {
     /** The index was lost and has been read anew. */
     void indexRestarted() {
         for (StreamName name : List.copyOf(streams.keySet())) {
-            guarded(name, stream -> stream.onIndexRestarted(latest.apply(name)));
+            guarded(name, stream -> stream.onIndexRestarted(latest.latest(name)));
         }
     }
 
@@ -223,6 +230,16 @@ final class OwnedStreams implements LogReader.Sink {
             if (stream != null && streams.get(name) == stream) {
                 guard(name, task);
             }
+        }
+
+        @Override
+        public void putEnded(@Nullable Throwable error) {
+            puts.ended(error);
+        }
+
+        @Override
+        public void appendEnded(@Nullable Throwable error) {
+            appends.ended(error);
         }
 
         @Override

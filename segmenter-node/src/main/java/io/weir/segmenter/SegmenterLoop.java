@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
@@ -44,10 +43,12 @@ final class SegmenterLoop implements StreamAssigner.Cutting, AutoCloseable {
     private final Supplier<LogReader> readers;
     private final ObjectStore store;
     private final IndexWriter index;
-    private final Function<StreamName, @Nullable Accepted> latest;
+    private final LatestRecords latest;
     private final Listener listener;
     private final long maxHeldBytes;
     private final LongSupplier nanoTime;
+    private final Outage puts;
+    private final Outage appends;
     private final LoopTasks tasks;
     private final Thread thread;
 
@@ -63,14 +64,14 @@ final class SegmenterLoop implements StreamAssigner.Cutting, AutoCloseable {
      * A loop that waits to be started.
      *
      * @param readers makes a reader, once for each beginning of the loop
-     * @param latest the index's latest record of a stream
+     * @param latest what has been read of the index
      * @param maxHeldBytes the most that all streams together hold in open segments and cuts on their way, about
      */
     SegmenterLoop(
             Supplier<LogReader> readers,
             ObjectStore store,
             IndexWriter index,
-            Function<StreamName, @Nullable Accepted> latest,
+            LatestRecords latest,
             Listener listener,
             long maxHeldBytes,
             LongSupplier nanoTime) {
@@ -81,6 +82,8 @@ final class SegmenterLoop implements StreamAssigner.Cutting, AutoCloseable {
         this.listener = listener;
         this.maxHeldBytes = maxHeldBytes;
         this.nanoTime = nanoTime;
+        this.puts = new Outage("segments cannot be stored", nanoTime);
+        this.appends = new Outage("the index cannot be written", nanoTime);
         this.tasks = new LoopTasks(nanoTime);
         this.thread = new Thread(this::run, "weir-segmenter");
     }
@@ -91,7 +94,7 @@ final class SegmenterLoop implements StreamAssigner.Cutting, AutoCloseable {
 
     /** Why nothing is cut here, though it should be. */
     Optional<String> problem() {
-        return Optional.ofNullable(problem);
+        return Optional.ofNullable(problem).or(puts::problem).or(appends::problem);
     }
 
     /** Does something with the streams, soon; from any thread. */
@@ -148,7 +151,7 @@ final class SegmenterLoop implements StreamAssigner.Cutting, AutoCloseable {
         while (!closed) {
             try (LogReader reading = readers.get()) {
                 reader = reading;
-                streams = new OwnedStreams(reading, tasks, store, index, latest, listener, maxHeldBytes);
+                streams = new OwnedStreams(reading, tasks, store, index, latest, listener, maxHeldBytes, puts, appends);
                 loop(reading, streams);
             } catch (WakeupException | InterruptException e) {
                 LOG.debug("the loop is woken to be closed");

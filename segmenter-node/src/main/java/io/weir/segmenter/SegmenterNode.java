@@ -63,7 +63,17 @@ public final class SegmenterNode implements AutoCloseable {
                 () -> new LogReader(new KafkaConsumer<>(kafka.consumer("weir-segmenter", 0)), kafka.topicPrefix()),
                 store,
                 (stream, value) -> append(kafka.indexTopic(), stream, value),
-                index::latest,
+                new LatestRecords() {
+                    @Override
+                    public @Nullable Accepted latest(StreamName stream) {
+                        return index.latest(stream);
+                    }
+
+                    @Override
+                    public boolean isRefusedLast(StreamName stream) {
+                        return index.isRefusedLast(stream);
+                    }
+                },
                 new SegmenterLoop.Listener() {
                     @Override
                     public void letGo(StreamName stream) {

@@ -21,10 +21,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -55,7 +58,19 @@ class SegmenterLoopTest {
     private final Map<StreamName, Accepted> latest = new ConcurrentHashMap<>();
     private final List<MockConsumer<byte[], byte[]>> consumers = new CopyOnWriteArrayList<>();
     private final SegmenterLoop loop =
-            new SegmenterLoop(this::reader, store, this::append, latest::get, new Told(), 1 << 30, System::nanoTime);
+            new SegmenterLoop(this::reader, store, this::append, new Latest(), new Told(), 1 << 30, System::nanoTime);
+
+    private final class Latest implements LatestRecords {
+        @Override
+        public @Nullable Accepted latest(StreamName stream) {
+            return latest.get(stream);
+        }
+
+        @Override
+        public boolean isRefusedLast(StreamName stream) {
+            return false;
+        }
+    }
 
     private final class Told implements SegmenterLoop.Listener {
         @Override
@@ -284,7 +299,7 @@ class SegmenterLoopTest {
             }
         };
         try (SegmenterLoop small =
-                new SegmenterLoop(this::reader, away, this::append, latest::get, new Told(), 1, System::nanoTime)) {
+                new SegmenterLoop(this::reader, away, this::append, new Latest(), new Told(), 1, System::nanoTime)) {
             small.start();
             small.add(GOOD, "id");
             small.add(BAD, "id");
@@ -295,6 +310,38 @@ class SegmenterLoopTest {
             await().until(() -> consumer.paused().containsAll(List.of(partition(GOOD), partition(BAD))));
 
             assertThat(puts).hasSize(1);
+        }
+    }
+
+    @Test
+    void problem_putsFailForLong_isToldWithTheReasonUntilOneSucceeds() {
+        AtomicLong passed = new AtomicLong();
+        AtomicBoolean full = new AtomicBoolean(true);
+        StoreOfPuts failing = new StoreOfPuts() {
+            @Override
+            public CompletableFuture<PutOutcome> putIfAbsent(String key, ByteBuffer body, String contentType) {
+                passed.addAndGet(Outage.PROBLEM_NANOS); // so much has passed until it is known
+                return full.get()
+                        ? CompletableFuture.failedFuture(new IOException("the disk is full"))
+                        : CompletableFuture.completedFuture(PutOutcome.CREATED);
+            }
+        };
+        try (SegmenterLoop away = new SegmenterLoop(
+                this::reader,
+                failing,
+                this::append,
+                new Latest(),
+                new Told(),
+                1 << 30,
+                () -> System.nanoTime() + passed.get())) {
+            away.start();
+            away.add(GOOD, "id");
+            feed(GOOD);
+            await().until(() -> away.problem().orElse("").contains("the disk is full"));
+
+            full.set(false);
+
+            await().until(() -> away.problem().isEmpty());
         }
     }
 }

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -49,6 +50,7 @@ public final class IndexReader implements AutoCloseable {
     private final IndexSource source;
     private final LongSupplier nanoTime;
     private final Map<StreamName, Accepted> latest = new ConcurrentHashMap<>();
+    private final Set<StreamName> refusedLast = ConcurrentHashMap.newKeySet();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final Thread thread;
 
@@ -88,6 +90,11 @@ public final class IndexReader implements AutoCloseable {
     /** A stream's latest accepted record, or null. */
     public @Nullable Accepted latest(StreamName stream) {
         return latest.get(stream);
+    }
+
+    /** Whether the last record that the index holds of a stream does not count: compaction would keep that one. */
+    public boolean isRefusedLast(StreamName stream) {
+        return refusedLast.contains(stream);
     }
 
     /** Every stream's latest accepted record; a live view. */
@@ -196,17 +203,25 @@ public final class IndexReader implements AutoCloseable {
         @Override
         public void accepted(StreamName stream, Accepted next) {
             latest.put(stream, next);
+            refusedLast.remove(stream);
             listeners.forEach(listener -> listener.accepted(stream, next));
         }
 
         @Override
         public void refused(StreamName stream) {
+            refusedLast.add(stream);
             listeners.forEach(listener -> listener.refused(stream));
+        }
+
+        @Override
+        public void repeated(StreamName stream) {
+            refusedLast.remove(stream);
         }
 
         @Override
         public void loaded(Collection<PartitionReading> all) {
             all.forEach(partition -> latest.putAll(partition.all()));
+            refusedLast.clear();
             provenNanos = nanoTime.getAsLong();
             notLoaded = null;
             if (restarting) {
@@ -215,7 +230,7 @@ public final class IndexReader implements AutoCloseable {
             }
             latest.forEach((stream, record) -> listeners.forEach(listener -> listener.accepted(stream, record)));
             for (PartitionReading partition : all) {
-                partition.takeRefusedLast().forEach(this::refused);
+                partition.refusedLast().forEach(this::refused);
             }
         }
 

@@ -31,6 +31,9 @@ final class IndexTail {
 
         void refused(StreamName stream);
 
+        /** The latest record was read over again. */
+        void repeated(StreamName stream);
+
         /** All has been read to where it ended when it was found that it is not known; this is what there is. */
         void loaded(Collection<PartitionReading> all);
 
@@ -162,11 +165,19 @@ final class IndexTail {
         }
         try {
             Accepted next = Accepted.of(record.value());
+            Accepted last = reading.all().get(stream);
             Verdict verdict = reading.accept(stream, next);
+            if (verdict == Verdict.ACCEPTED
+                    && last != null
+                    && !next.record().predecessor().equals(last.hash())) {
+                LOG.warn("{}: index record {} follows one that is not in the index", stream, next.record().msn());
+            }
             if (verdict == Verdict.ACCEPTED) {
                 sink.accepted(stream, next);
             } else if (verdict == Verdict.REFUSED) {
                 sink.refused(stream);
+            } else if (verdict == Verdict.REPEATED) {
+                sink.repeated(stream);
             }
         } catch (IOException e) {
             LOG.warn("index: record {} of {} passed over: {}", record.offset(), stream, e.getMessage());

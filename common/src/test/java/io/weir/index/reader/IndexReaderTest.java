@@ -218,6 +218,30 @@ class IndexReaderTest {
     }
 
     @Test
+    void isRefusedLast_recordThatDoesNotCountStandsLast_untilTheLatestIsWrittenAgain() {
+        startWithTwo();
+        byte[] latest = source.records.get(1);
+
+        source.append(source.records.get(0));
+        await().until(() -> reader.isRefusedLast(STREAM));
+
+        source.append(latest);
+        await().until(() -> !reader.isRefusedLast(STREAM));
+        assertThat(told).containsExactly("accepted 8", "refused");
+    }
+
+    @Test
+    void start_recordThatDoesNotCountStandsLast_isKnown() {
+        byte[] first = record(7, new byte[0]);
+        source.records.addAll(List.of(first, record(8, first), first));
+
+        reader.start();
+
+        await().until(() -> told.contains("refused"));
+        assertThat(reader.isRefusedLast(STREAM)).isTrue();
+    }
+
+    @Test
     void staleness_readingThreadHasEnded_isTold() {
         startWithTwo();
 
