@@ -7,11 +7,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fold by which every reader of the index tells the records that count.
+ * The fold by which every reader of the index tells the records that count: one that has a greater number than the last one,
+ * the first of equals.
  *
- * <p>A reader that has read without a hole accepts the record whose number is the last one's + 1 and whose predecessor is
- * the last one. One that begins, or has lost its place because compaction took records before it had read them, takes the
- * greatest number it finds up to where the topic then ended ("cold"), the first of equals.
+ * <p>Segmenters write a number only after they have read the one before as accepted, so a greater number is the last one's
+ * + 1 and names the last one as its predecessor, for a reader that has read all. Where it does not, compaction took what
+ * this reader or the writer would have had to read. Then the greater number counts all the same: a reader that begins
+ * now knows nothing else, and all readers must come to agree.
+ *
+ * <p>A reader that begins, or has lost its place because compaction took records before it had read them, is "cold" up to
+ * where the topic then ended: what it takes meanwhile may not be the latest.
  *
  * <p>Confined to one thread, a fold for each partition.
  */
@@ -19,17 +24,17 @@ public final class IndexFold {
     private final Map<StreamName, Accepted> latest = new HashMap<>();
     private boolean cold = true;
 
-    /** From now on the greatest numbers are taken. */
+    /** From now on what is taken may not be the latest. */
     public void beginCold() {
         cold = true;
     }
 
-    /** From now on the chain is followed. */
+    /** From now on what is taken is the latest. */
     public void endCold() {
         cold = false;
     }
 
-    /** Whether the greatest numbers are taken. */
+    /** Whether what is taken may not be the latest. */
     public boolean isCold() {
         return cold;
     }
@@ -37,18 +42,11 @@ public final class IndexFold {
     /** Whether the record counts; if so it is the stream's latest. */
     public boolean accept(StreamName stream, Accepted next) {
         Accepted last = latest.get(stream);
-        if (last != null && !follows(last, next)) {
+        if (last != null && next.record().msn() <= last.record().msn()) {
             return false;
         }
         latest.put(stream, next);
         return true;
-    }
-
-    private boolean follows(Accepted last, Accepted next) {
-        return cold
-                ? next.record().msn() > last.record().msn()
-                : next.record().msn() == last.record().msn() + 1
-                        && next.record().predecessor().equals(last.hash());
     }
 
     /** The stream's latest record that counts, or null. */

@@ -9,12 +9,19 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.admin.TopicListing;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -101,6 +108,56 @@ public final class Topics implements LogShares.StreamTopics {
                         .filter(name -> StreamName.ofTopic(settings.topicPrefix(), name) != null)
                         .collect(Collectors.toUnmodifiableSet()))
                 .toCompletableFuture();
+    }
+
+    /** What the topics of those streams hold; those that cannot be told now are left out. */
+    public CompletableFuture<Map<StreamName, LogRange>> streamLogs(Predicate<StreamName> which) {
+        return admin.listTopics()
+                .listings()
+                .toCompletionStage()
+                .thenCompose(listings -> ranges(listings, which))
+                .toCompletableFuture();
+    }
+
+    private CompletionStage<Map<StreamName, LogRange>> ranges(
+            Collection<TopicListing> listings, Predicate<StreamName> which) {
+        Map<StreamName, TopicListing> chosen = new HashMap<>();
+        for (TopicListing listing : listings) {
+            StreamName stream = StreamName.ofTopic(settings.topicPrefix(), listing.name());
+            if (stream != null && which.test(stream)) {
+                chosen.put(stream, listing);
+            }
+        }
+        CompletionStage<Map<TopicPartition, Long>> begins = offsets(chosen.values(), OffsetSpec.earliest());
+        CompletionStage<Map<TopicPartition, Long>> ends = offsets(chosen.values(), OffsetSpec.latest());
+        return begins.thenCombine(ends, (begin, end) -> {
+            Map<StreamName, LogRange> ranges = new HashMap<>();
+            chosen.forEach((stream, listing) -> {
+                TopicPartition partition = new TopicPartition(listing.name(), 0);
+                Long first = begin.get(partition);
+                Long next = end.get(partition);
+                if (first != null && next != null) {
+                    ranges.put(stream, new LogRange(listing.topicId().toString(), first, next));
+                }
+            });
+            return ranges;
+        });
+    }
+
+    /** One request to each broker; a partition that has no leader now is left out. */
+    private CompletionStage<Map<TopicPartition, Long>> offsets(Collection<TopicListing> topics, OffsetSpec which) {
+        Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+        topics.forEach(topic -> asked.put(new TopicPartition(topic.name(), 0), which));
+        ListOffsetsResult result = admin.listOffsets(asked);
+        Map<TopicPartition, Long> offsets = new ConcurrentHashMap<>();
+        CompletableFuture<?>[] each = asked.keySet().stream()
+                .map(partition -> result.partitionResult(partition)
+                        .toCompletionStage()
+                        .thenAccept(info -> offsets.put(partition, info.offset()))
+                        .exceptionally(error -> null)
+                        .toCompletableFuture())
+                .toArray(CompletableFuture<?>[]::new);
+        return CompletableFuture.allOf(each).thenApply(done -> offsets);
     }
 
     @Override

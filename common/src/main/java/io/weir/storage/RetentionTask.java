@@ -33,9 +33,9 @@ public final class RetentionTask implements AutoCloseable {
         try {
             tell(retention.sweep());
             failing = false;
-        } catch (RuntimeException e) { // else the scheduler would not come again
+        } catch (RuntimeException | Error e) { // else the scheduler would not come again
             if (!failing && !scheduler.isShutdown()) {
-                LOG.warn("media is not removed, and the store may fill up: {}", e.getMessage());
+                LOG.warn("media is not removed, and the store may fill up: {}", e.toString());
             }
             failing = true;
         }

@@ -40,21 +40,29 @@ class IndexFoldTest {
     }
 
     @Test
-    void accept_warm_onlyTheNextOfTheChain() {
+    void accept_warm_greaterNumbersAndTheFirstOfEquals() {
         fold.accept(STREAM, record(7, "", "a"));
         fold.endCold();
 
         assertThat(fold.accept(STREAM, record(7, "", "a"))).as("again").isFalse();
-        assertThat(fold.accept(STREAM, record(8, "foreign", "b")))
-                .as("foreign predecessor")
-                .isFalse();
-        assertThat(fold.accept(STREAM, record(9, "a", "b")))
-                .as("a number left out")
-                .isFalse();
         assertThat(fold.accept(STREAM, record(8, "a", "b"))).isTrue();
         assertThat(fold.accept(STREAM, record(8, "a", "c")))
                 .as("the second of two")
                 .isFalse();
+    }
+
+    @Test
+    void accept_warmAndAWriterThatBeganBehindCompaction_allReadersAgree() {
+        // b was first, c was refused; compaction kept c alone, and who began then has written on from that.
+        List<Accepted> all = List.of(record(7, "", "a"), record(8, "a", "b"), record(8, "a", "c"), record(9, "c", "d"));
+        fold.accept(STREAM, all.get(0));
+        fold.endCold();
+        all.subList(1, 4).forEach(next -> fold.accept(STREAM, next));
+        IndexFold later = new IndexFold();
+        all.subList(2, 4).forEach(next -> later.accept(STREAM, next));
+
+        assertThat(fold.latest(STREAM)).extracting(Accepted::hash).isEqualTo("d");
+        assertThat(later.latest(STREAM)).extracting(Accepted::hash).isEqualTo("d");
     }
 
     @Test

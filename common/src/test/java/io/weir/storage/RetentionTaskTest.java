@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class RetentionTaskTest {
@@ -22,6 +23,27 @@ class RetentionTaskTest {
                 store.putIfAbsent(OLD, ByteBuffer.allocate(1), "video/mp2t").join();
                 await().until(() -> store.list("", "", 1).join().isEmpty());
             }
+        } finally {
+            task.close();
+        }
+    }
+
+    @Test
+    void start_sweepThrowsAnError_laterSweepsRemove() {
+        MemoryObjectStore store = new MemoryObjectStore();
+        store.putIfAbsent(OLD, ByteBuffer.allocate(1), "video/mp2t").join();
+        RetentionLimits limits = new RetentionLimits(Duration.ofDays(1), RetentionLimits.UNLIMITED_BYTES);
+        AtomicBoolean thrown = new AtomicBoolean();
+        Retention retention = new Retention(store, limits, InstantSource.system(), stream -> {
+            if (!thrown.getAndSet(true)) {
+                throw new OutOfMemoryError("a test's");
+            }
+            return Long.MAX_VALUE;
+        });
+
+        RetentionTask task = RetentionTask.start(retention, Duration.ofMillis(20));
+        try {
+            await().until(() -> store.list("", "", 1).join().isEmpty());
         } finally {
             task.close();
         }

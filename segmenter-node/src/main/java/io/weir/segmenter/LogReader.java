@@ -1,5 +1,6 @@
 package io.weir.segmenter;
 
+import io.weir.kafka.LogRange;
 import io.weir.log.LogRecord;
 import io.weir.log.TagKey;
 import io.weir.name.StreamName;
@@ -87,6 +88,11 @@ final class LogReader implements AutoCloseable {
         if (paused.remove(partition)) {
             consumer.resume(Set.of(partition));
         }
+    }
+
+    /** The offset that a stream is given next, once it was sought. */
+    long position(StreamName stream) {
+        return consumer.position(partition(stream));
     }
 
     /** Gives what there is; false if there was nothing. */

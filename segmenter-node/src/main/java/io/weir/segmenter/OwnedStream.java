@@ -6,6 +6,7 @@ import io.weir.cut.SegmentCutter;
 import io.weir.index.Accepted;
 import io.weir.index.IndexRecord;
 import io.weir.index.NextRecord;
+import io.weir.kafka.LogRange;
 import io.weir.log.LogRecord;
 import io.weir.name.StreamName;
 import io.weir.storage.ObjectStore;
@@ -81,8 +82,19 @@ final class OwnedStream {
         this.cutter = new SegmentCutter(CutState.start(log.begin()), this::onCut);
     }
 
-    /** Takes up the reading where the index, or the topic's beginning, says. */
-    void start() {
+    /**
+     * Takes up the reading where the index, or the topic's beginning, says.
+     *
+     * @param refusedLast whether the last record that the index holds of the stream does not count
+     */
+    void start(boolean refusedLast) {
+        start();
+        if (refusedLast) {
+            onRefused();
+        }
+    }
+
+    private void start() {
         if (last == null) {
             loop.seek(log.begin());
             return;
@@ -106,6 +118,26 @@ final class OwnedStream {
     /** Whether cuts are on their way. */
     boolean hasPending() {
         return !pending.isEmpty();
+    }
+
+    /** Bytes of media in the open segment. */
+    long openBytes() {
+        return cutter.openBytes();
+    }
+
+    /** Bytes of segments on their way. */
+    long pendingBytes() {
+        long bytes = 0;
+        for (Pending cut : pending) {
+            bytes += cut.upload() == null ? 0 : cut.upload().media().bytes().remaining();
+        }
+        return bytes;
+    }
+
+    /** Whether all that was read is in the index, or is nothing to be cut; not while the stream has not ended. */
+    boolean isFinished() {
+        boolean idle = pending.isEmpty() && next == null && !skipping && !indexIsNew;
+        return idle && cutter.openBytes() == 0 && (last == null || last.record().ended());
     }
 
     void accept(LogRecord record) {

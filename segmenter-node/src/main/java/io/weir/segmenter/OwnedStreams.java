@@ -1,6 +1,7 @@
 package io.weir.segmenter;
 
 import io.weir.index.Accepted;
+import io.weir.kafka.LogRange;
 import io.weir.log.LogRecord;
 import io.weir.name.StreamName;
 import io.weir.storage.ObjectStore;
@@ -8,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -34,30 +34,41 @@ final class OwnedStreams implements LogReader.Sink {
     private final LoopTasks tasks;
     private final ObjectStore store;
     private final IndexWriter index;
-    private final Function<StreamName, @Nullable Accepted> latest;
-    private final Consumer<StreamName> onLetGo;
+    private final LatestRecords latest;
+    private final SegmenterLoop.Listener listener;
     private final Map<StreamName, OwnedStream> streams = new HashMap<>();
+    private final Outage puts;
+    private final Outage appends;
+    private final HeldBytes held;
     private final Map<StreamName, Integer> faults = new HashMap<>();
 
     /**
      * No streams yet.
      *
-     * @param latest the index's latest record of a stream
-     * @param onLetGo told when a stream was let go and is to be taken anew
+     * @param latest what has been read of the index
+     * @param maxHeldBytes the most that all streams together hold in open segments and cuts on their way, about
+     * @param puts told how puts end
+     * @param appends told how appends to the index end
      */
     OwnedStreams(
             LogReader reader,
             LoopTasks tasks,
             ObjectStore store,
             IndexWriter index,
-            Function<StreamName, @Nullable Accepted> latest,
-            Consumer<StreamName> onLetGo) {
+            LatestRecords latest,
+            SegmenterLoop.Listener listener,
+            long maxHeldBytes,
+            Outage puts,
+            Outage appends) {
         this.reader = reader;
         this.tasks = tasks;
         this.store = store;
         this.index = index;
         this.latest = latest;
-        this.onLetGo = onLetGo;
+        this.listener = listener;
+        this.puts = puts;
+        this.appends = appends;
+        this.held = new HeldBytes(maxHeldBytes);
     }
 
     /** Begins to cut a stream. */
@@ -72,15 +83,15 @@ final class OwnedStreams implements LogReader.Sink {
             throw e;
         } catch (KafkaException e) {
             LOG.warn("{}: its log cannot be read yet: {}", name, e.getMessage());
-            tasks.addAfter(FIRST_REST_MS, () -> onLetGo.accept(name));
+            tasks.addAfter(FIRST_REST_MS, () -> listener.letGo(name));
             return;
         }
         Seat seat = new Seat(name);
-        OwnedStream stream = new OwnedStream(name, range, latest.apply(name), store, index, seat);
+        OwnedStream stream = new OwnedStream(name, range, latest.latest(name), store, index, seat);
         seat.stream = stream;
         streams.put(name, stream);
         LOG.info("{}: cut here; its log holds offsets {} to {}", name, range.begin(), range.end());
-        guard(name, stream::start);
+        guard(name, () -> stream.start(latest.isRefusedLast(name)));
     }
 
     /** Stops cutting a stream. */
@@ -91,8 +102,18 @@ final class OwnedStreams implements LogReader.Sink {
         }
     }
 
+    /** Stops cutting a stream, and says so, if it needs nothing more of a log that ends there. */
+    void closeIfFinished(StreamName name, LogRange log) {
+        OwnedStream stream = streams.get(name);
+        if (stream != null && stream.isFinished() && reader.position(name) >= log.end()) {
+            close(name);
+            listener.finished(name, log);
+        }
+    }
+
     private boolean drop(StreamName name) {
         reader.remove(name);
+        held.remove(name);
         return streams.remove(name) != null;
     }
 
@@ -117,8 +138,13 @@ final class OwnedStreams implements LogReader.Sink {
     /** The index was lost and has been read anew. */
     void indexRestarted() {
         for (StreamName name : List.copyOf(streams.keySet())) {
-            guarded(name, stream -> stream.onIndexRestarted(latest.apply(name)));
+            guarded(name, stream -> stream.onIndexRestarted(latest.latest(name)));
         }
+    }
+
+    /** A round of reading begins. */
+    void beginRound() {
+        held.beginRound();
     }
 
     boolean isEmpty() {
@@ -133,7 +159,7 @@ final class OwnedStreams implements LogReader.Sink {
     @Override
     public boolean isReady(StreamName name) {
         OwnedStream stream = streams.get(name);
-        return stream != null && stream.isReady();
+        return stream != null && stream.isReady() && held.hasRoom(name);
     }
 
     @Override
@@ -145,7 +171,7 @@ final class OwnedStreams implements LogReader.Sink {
     public void outOfRange(StreamName name, long offset) {
         LOG.warn("{}: its log does not hold offset {}; taken anew", name, offset);
         drop(name);
-        onLetGo.accept(name);
+        listener.letGo(name);
     }
 
     private void guarded(StreamName name, Consumer<OwnedStream> task) {
@@ -158,6 +184,10 @@ final class OwnedStreams implements LogReader.Sink {
     private void guard(StreamName name, Runnable task) {
         try {
             task.run();
+            OwnedStream stream = streams.get(name);
+            if (stream != null) {
+                held.set(name, stream.openBytes(), stream.pendingBytes());
+            }
         } catch (WakeupException | InterruptException e) {
             throw e; // the loop is being closed
         } catch (RuntimeException e) {
@@ -174,7 +204,7 @@ final class OwnedStreams implements LogReader.Sink {
         } else {
             LOG.warn("{}: could not be cut again ({}); taken anew in {} ms", name, fault, restMs);
         }
-        tasks.addAfter(restMs, () -> onLetGo.accept(name));
+        tasks.addAfter(restMs, () -> listener.letGo(name));
     }
 
     /** A stream's place in the loop. */
@@ -200,6 +230,16 @@ final class OwnedStreams implements LogReader.Sink {
             if (stream != null && streams.get(name) == stream) {
                 guard(name, task);
             }
+        }
+
+        @Override
+        public void putEnded(@Nullable Throwable error) {
+            puts.ended(error);
+        }
+
+        @Override
+        public void appendEnded(@Nullable Throwable error) {
+            appends.ended(error);
         }
 
         @Override

@@ -49,6 +49,7 @@ final class RecordAppend {
     private void append() {
         index.append(stream, value)
                 .whenComplete((done, error) -> loop.execute(() -> {
+                    loop.appendEnded(error);
                     if (error == null) {
                         Failpoint.pass("segmenter.after-record");
                     } else if (!cancelled) {

@@ -73,6 +73,7 @@ final class SegmentUpload {
     }
 
     private void onPut(ObjectStore.@Nullable PutOutcome outcome, @Nullable Throwable error) {
+        loop.putEnded(error);
         if (cancelled) {
             return;
         }

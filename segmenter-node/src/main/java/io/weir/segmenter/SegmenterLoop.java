@@ -1,13 +1,13 @@
 package io.weir.segmenter;
 
 import io.weir.index.Accepted;
+import io.weir.kafka.LogRange;
 import io.weir.name.StreamName;
 import io.weir.storage.ObjectStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
@@ -24,7 +24,16 @@ import org.slf4j.LoggerFactory;
  * <p>A fault in the loop itself, outside of any stream, is a problem of the process's health; the loop begins anew with a
  * new reader, all streams are taken anew, and the problem is over once that works.
  */
-final class SegmenterLoop implements AutoCloseable {
+final class SegmenterLoop implements StreamAssigner.Cutting, AutoCloseable {
+    /** Is told of streams that are no longer cut here, on the loop's thread. */
+    interface Listener {
+        /** A stream was let go, and is to be taken anew. */
+        void letGo(StreamName stream);
+
+        /** A stream was let go as it was asked for, for it needs nothing more of a log that ends there. */
+        void finished(StreamName stream, LogRange log);
+    }
+
     private static final Logger LOG = LoggerFactory.getLogger(SegmenterLoop.class);
     private static final long POLL_INTERVAL_NANOS = 250_000_000L;
     private static final long RESTART_NANOS = 1_000_000_000L;
@@ -34,9 +43,12 @@ final class SegmenterLoop implements AutoCloseable {
     private final Supplier<LogReader> readers;
     private final ObjectStore store;
     private final IndexWriter index;
-    private final Function<StreamName, @Nullable Accepted> latest;
-    private final Consumer<StreamName> onLetGo;
+    private final LatestRecords latest;
+    private final Listener listener;
+    private final long maxHeldBytes;
     private final LongSupplier nanoTime;
+    private final Outage puts;
+    private final Outage appends;
     private final LoopTasks tasks;
     private final Thread thread;
 
@@ -52,22 +64,26 @@ final class SegmenterLoop implements AutoCloseable {
      * A loop that waits to be started.
      *
      * @param readers makes a reader, once for each beginning of the loop
-     * @param latest the index's latest record of a stream
-     * @param onLetGo told when a stream was let go and is to be taken anew
+     * @param latest what has been read of the index
+     * @param maxHeldBytes the most that all streams together hold in open segments and cuts on their way, about
      */
     SegmenterLoop(
             Supplier<LogReader> readers,
             ObjectStore store,
             IndexWriter index,
-            Function<StreamName, @Nullable Accepted> latest,
-            Consumer<StreamName> onLetGo,
+            LatestRecords latest,
+            Listener listener,
+            long maxHeldBytes,
             LongSupplier nanoTime) {
         this.readers = readers;
         this.store = store;
         this.index = index;
         this.latest = latest;
-        this.onLetGo = onLetGo;
+        this.listener = listener;
+        this.maxHeldBytes = maxHeldBytes;
         this.nanoTime = nanoTime;
+        this.puts = new Outage("segments cannot be stored", nanoTime);
+        this.appends = new Outage("the index cannot be written", nanoTime);
         this.tasks = new LoopTasks(nanoTime);
         this.thread = new Thread(this::run, "weir-segmenter");
     }
@@ -78,7 +94,7 @@ final class SegmenterLoop implements AutoCloseable {
 
     /** Why nothing is cut here, though it should be. */
     Optional<String> problem() {
-        return Optional.ofNullable(problem);
+        return Optional.ofNullable(problem).or(puts::problem).or(appends::problem);
     }
 
     /** Does something with the streams, soon; from any thread. */
@@ -92,11 +108,12 @@ final class SegmenterLoop implements AutoCloseable {
     }
 
     /** Begins to cut a stream. */
-    void add(StreamName name, String topicId) {
+    @Override
+    public void add(StreamName name, String topicId) {
         tasks.add(() -> {
             OwnedStreams now = streams;
             if (now == null) {
-                onLetGo.accept(name);
+                listener.letGo(name);
             } else if (!draining) {
                 now.open(name, topicId);
             }
@@ -104,8 +121,15 @@ final class SegmenterLoop implements AutoCloseable {
     }
 
     /** Stops cutting a stream. */
-    void remove(StreamName name) {
+    @Override
+    public void remove(StreamName name) {
         execute(now -> now.close(name));
+    }
+
+    /** Stops cutting a stream if all of a log that ends there is cut and in the index. */
+    @Override
+    public void removeIfFinished(StreamName name, LogRange log) {
+        execute(now -> now.closeIfFinished(name, log));
     }
 
     /** Tells a stream that the index has a new record of it. */
@@ -127,7 +151,7 @@ final class SegmenterLoop implements AutoCloseable {
         while (!closed) {
             try (LogReader reading = readers.get()) {
                 reader = reading;
-                streams = new OwnedStreams(reading, tasks, store, index, latest, onLetGo);
+                streams = new OwnedStreams(reading, tasks, store, index, latest, listener, maxHeldBytes, puts, appends);
                 loop(reading, streams);
             } catch (WakeupException | InterruptException e) {
                 LOG.debug("the loop is woken to be closed");
@@ -158,7 +182,7 @@ final class SegmenterLoop implements AutoCloseable {
             Thread.currentThread().interrupt();
             closed = true;
         }
-        before.forEach(onLetGo);
+        before.forEach(listener::letGo);
     }
 
     private void loop(LogReader reading, OwnedStreams now) throws InterruptedException {
@@ -177,6 +201,7 @@ final class SegmenterLoop implements AutoCloseable {
 
     /** Whether the log could be read. */
     private boolean poll(LogReader reading, OwnedStreams now) {
+        now.beginRound();
         try {
             while (reading.poll(now) && tasks.isEmpty()) {
                 // There may be more.

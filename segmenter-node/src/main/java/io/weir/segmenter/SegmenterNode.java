@@ -3,32 +3,33 @@ package io.weir.segmenter;
 import io.weir.index.Accepted;
 import io.weir.index.reader.IndexReader;
 import io.weir.kafka.KafkaSettings;
+import io.weir.kafka.LogRange;
 import io.weir.kafka.Topics;
 import io.weir.name.StreamName;
 import io.weir.ownership.Directory;
-import io.weir.ownership.NodeRole;
-import io.weir.ownership.RendezvousAssigner;
 import io.weir.storage.ObjectStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A segmenter: takes the streams that fall to it by rendezvous hashing over the live segmenters, and cuts them.
+ * A segmenter: takes the streams that {@link StreamAssigner} says, and cuts them.
  *
  * <p>Two segmenters that both believe they own a stream do no harm: what they make is the same, and the index takes it
  * once.
@@ -38,13 +39,17 @@ public final class SegmenterNode implements AutoCloseable {
     private static final long ASSIGN_INTERVAL_MS = 1_000;
     private static final Duration DRAIN = Duration.ofSeconds(8);
 
+    /** Open segments and cuts on their way take one part in so many of the greatest heap. */
+    private static final int HEAP_SHARE = 4;
+
     private final Directory directory;
     private final IndexReader index;
     private final Topics topics;
     private final KafkaProducer<byte[], byte[]> producer;
     private final SegmenterLoop loop;
     private final ScheduledExecutorService assigner;
-    private final Set<StreamName> owned = new HashSet<>();
+    private final StreamAssigner assignment;
+    private volatile @Nullable Future<?> assigning;
 
     /** A node that waits to be started. Borrows everything but the clients it makes of the settings. */
     public SegmenterNode(
@@ -58,9 +63,50 @@ public final class SegmenterNode implements AutoCloseable {
                 () -> new LogReader(new KafkaConsumer<>(kafka.consumer("weir-segmenter", 0)), kafka.topicPrefix()),
                 store,
                 (stream, value) -> append(kafka.indexTopic(), stream, value),
-                index::latest,
-                stream -> onAssigner(() -> owned.remove(stream)),
+                new LatestRecords() {
+                    @Override
+                    public @Nullable Accepted latest(StreamName stream) {
+                        return index.latest(stream);
+                    }
+
+                    @Override
+                    public boolean isRefusedLast(StreamName stream) {
+                        return index.isRefusedLast(stream);
+                    }
+                },
+                new SegmenterLoop.Listener() {
+                    @Override
+                    public void letGo(StreamName stream) {
+                        onAssigner(() -> assignment().letGo(stream));
+                    }
+
+                    @Override
+                    public void finished(StreamName stream, LogRange log) {
+                        onAssigner(() -> assignment().finished(stream, log));
+                    }
+                },
+                Runtime.getRuntime().maxMemory() / HEAP_SHARE,
                 nanoTime);
+        this.assignment = new StreamAssigner(
+                directory, () -> index.isLoaded() ? index.all() : null, logs(), loop, this::onAssigner, nanoTime);
+    }
+
+    private StreamAssigner assignment() {
+        return assignment;
+    }
+
+    private StreamLogs logs() {
+        return new StreamLogs() {
+            @Override
+            public CompletableFuture<@Nullable String> topicId(StreamName stream) {
+                return topics.streamTopicId(stream);
+            }
+
+            @Override
+            public CompletableFuture<Map<StreamName, LogRange>> ranges(Predicate<StreamName> which) {
+                return topics.streamLogs(which);
+            }
+        };
     }
 
     private CompletableFuture<Void> append(String topic, StreamName stream, byte[] value) {
@@ -107,56 +153,16 @@ public final class SegmenterNode implements AutoCloseable {
                 loop.indexRestarted();
             }
         });
-        directory.onChange(() -> onAssigner(this::assign));
-        assigner.scheduleWithFixedDelay(this::assign, 0, ASSIGN_INTERVAL_MS, TimeUnit.MILLISECONDS);
-    }
-
-    private void assign() {
-        if (!index.isLoaded()) {
-            return;
-        }
-        try {
-            Set<String> segmenters = directory.members(NodeRole.SEGMENTER);
-            Set<StreamName> wanted = new HashSet<>(directory.streams().keySet());
-            index.all().forEach((stream, latest) -> {
-                if (!latest.record().ended()) {
-                    wanted.add(stream);
-                }
-            });
-            wanted.removeIf(stream -> !directory.self().equals(RendezvousAssigner.owner(stream, segmenters)));
-            for (StreamName stream : Set.copyOf(owned)) {
-                if (!wanted.contains(stream)) {
-                    owned.remove(stream);
-                    loop.remove(stream);
-                }
-            }
-            for (StreamName stream : wanted) {
-                if (owned.add(stream)) {
-                    take(stream);
-                }
-            }
-        } catch (RuntimeException e) {
-            LOG.warn("segmenter: streams could not be assigned; trying again", e);
-        }
-    }
-
-    private void take(StreamName stream) {
-        topics.streamTopicId(stream)
-                .whenCompleteAsync(
-                        (topicId, error) -> {
-                            if (topicId == null) {
-                                owned.remove(stream); // no topic, or Kafka is away: looked for again at the next turn
-                                return;
-                            }
-                            if (owned.contains(stream)) {
-                                loop.add(stream, topicId);
-                            }
-                        },
-                        assigner);
+        directory.onChange(() -> onAssigner(assignment::assign));
+        assigning = assigner.scheduleWithFixedDelay(assignment::assign, 0, ASSIGN_INTERVAL_MS, TimeUnit.MILLISECONDS);
     }
 
     /** Why nothing is cut here, though it should be; empty when all is well. */
     public Optional<String> problem() {
+        Future<?> turns = assigning;
+        if (turns != null && turns.isDone()) {
+            return Optional.of("streams are no longer assigned");
+        }
         return loop.problem();
     }
 

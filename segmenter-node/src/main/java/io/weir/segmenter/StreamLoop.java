@@ -1,5 +1,7 @@
 package io.weir.segmenter;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The loop's thread as one stream sees it. A stream's tasks are no longer run once the stream was let go, and one that
  * fails lets its own stream go and harms no other.
@@ -13,4 +15,10 @@ interface StreamLoop {
 
     /** From now on the stream's records are given from this offset; on the loop's thread. */
     void seek(long offset);
+
+    /** A put has ended: {@code error} is null if the store took it. */
+    void putEnded(@Nullable Throwable error);
+
+    /** An append to the index has ended: {@code error} is null if it was acknowledged. */
+    void appendEnded(@Nullable Throwable error);
 }

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 
 /** A loop whose tasks run when the test says so, with a clock of its own. */
 final class HandLoop implements StreamLoop {
@@ -23,6 +24,12 @@ final class HandLoop implements StreamLoop {
     public void executeAfter(long delayMs, Runnable task) {
         delayed.add(new Delayed(nowMs + delayMs, task));
     }
+
+    @Override
+    public void putEnded(@Nullable Throwable error) {}
+
+    @Override
+    public void appendEnded(@Nullable Throwable error) {}
 
     @Override
     public void seek(long offset) {

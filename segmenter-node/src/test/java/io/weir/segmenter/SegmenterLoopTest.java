@@ -5,21 +5,29 @@ import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import io.weir.cut.LogScript;
+import io.weir.index.Accepted;
 import io.weir.index.reader.MemoryIndex;
+import io.weir.kafka.LogRange;
 import io.weir.log.LogRecord;
 import io.weir.name.StreamName;
 import io.weir.storage.MemoryObjectStore;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,12 +41,50 @@ class SegmenterLoopTest {
             .play(0, 3_500, 200, 1_000)
             .records(3);
 
+    /** Fewer cuts than may be on their way, with an end. */
+    private static final List<LogRecord> ENDED = new LogScript(1)
+            .target(1_000)
+            .tracks(LogScript.AVC, null)
+            .epoch()
+            .play(0, 1_500, 200, 1_000)
+            .end(LogScript.WALL_MS + 4_000)
+            .records(3);
+
     private final MemoryObjectStore store = new MemoryObjectStore();
     private final MemoryIndex index = new MemoryIndex();
+
     private final Queue<StreamName> letGo = new ConcurrentLinkedQueue<>();
+    private final Queue<StreamName> finished = new ConcurrentLinkedQueue<>();
+    private final Map<StreamName, Accepted> latest = new ConcurrentHashMap<>();
     private final List<MockConsumer<byte[], byte[]>> consumers = new CopyOnWriteArrayList<>();
     private final SegmenterLoop loop =
-            new SegmenterLoop(this::reader, store, this::append, stream -> null, letGo::add, System::nanoTime);
+            new SegmenterLoop(this::reader, store, this::append, new Latest(), new Told(), 1 << 30, System::nanoTime);
+
+    private final class Latest implements LatestRecords {
+        @Override
+        public @Nullable Accepted latest(StreamName stream) {
+            return latest.get(stream);
+        }
+
+        @Override
+        public boolean isRefusedLast(StreamName stream) {
+            return false;
+        }
+    }
+
+    private final class Told implements SegmenterLoop.Listener {
+        @Override
+        public void letGo(StreamName stream) {
+            letGo.add(stream);
+        }
+
+        @Override
+        public void finished(StreamName stream, LogRange log) {
+            finished.add(stream);
+        }
+    }
+
+    private int indexRead;
 
     @AfterEach
     void close() {
@@ -71,15 +117,31 @@ class SegmenterLoopTest {
     }
 
     private void feed(StreamName stream) {
+        feed(stream, LOG);
+    }
+
+    private void feed(StreamName stream, List<LogRecord> log) {
         first();
         MockConsumer<byte[], byte[]> consumer = consumers.get(consumers.size() - 1);
         await().until(() -> consumer.assignment().contains(partition(stream)));
         consumer.schedulePollTask(() -> {
-            for (LogRecord record : LOG) {
+            for (LogRecord record : log) {
                 consumer.addRecord(new ConsumerRecord<>(
                         stream.topic("weir"), 0, record.offset(), record.key().encode(), record.value()));
             }
         });
+    }
+
+    /** Reads the index's last record back. */
+    private void readBack() throws IOException {
+        MemoryIndex.Entry last;
+        synchronized (index) {
+            indexRead = index.entries().size();
+            last = index.entries().get(indexRead - 1);
+        }
+        Accepted accepted = Accepted.of(last.value());
+        latest.put(last.stream(), accepted);
+        loop.accepted(last.stream(), accepted);
     }
 
     private void awaitIndexed(StreamName stream) {
@@ -178,6 +240,108 @@ class SegmenterLoopTest {
             assertThat(index.entries())
                     .as("the next waits for the first to be read back")
                     .hasSize(1);
+        }
+    }
+
+    @Test
+    void removeIfFinished_cutsOnTheirWay_staysUntilItsEndIsInTheIndex() throws IOException {
+        LogRange log = new LogRange("id", 0, ENDED.size());
+        loop.start();
+        loop.add(GOOD, "id");
+        loop.removeIfFinished(GOOD, log); // nothing is read yet
+        feed(GOOD, ENDED);
+        do {
+            int known = indexRead;
+            await().until(() -> indexSize() > known);
+            loop.removeIfFinished(GOOD, log);
+            readBack();
+        } while (!isEnded(GOOD));
+        assertThat(finished).isEmpty();
+
+        loop.removeIfFinished(GOOD, log);
+
+        await().until(() -> finished.contains(GOOD));
+        await().until(() -> !first().assignment().contains(partition(GOOD)));
+    }
+
+    @Test
+    void removeIfFinished_logThatHoldsNothingToCut_isLetGoOnceItIsRead() {
+        List<LogRecord> empty = new LogScript(1).epoch().end(LogScript.WALL_MS).records(3);
+        loop.start();
+        loop.add(GOOD, "id");
+        feed(GOOD, empty);
+
+        await().until(() -> {
+            loop.removeIfFinished(GOOD, new LogRange("id", 0, empty.size()));
+            return finished.contains(GOOD);
+        });
+    }
+
+    private boolean isEnded(StreamName stream) {
+        Accepted last = latest.get(stream);
+        return last != null && last.record().ended();
+    }
+
+    private int indexSize() {
+        synchronized (index) {
+            return index.entries().size();
+        }
+    }
+
+    @Test
+    void poll_storeIsAway_allStreamsTogetherHoldNoMoreThanTheLimit() {
+        Queue<String> puts = new ConcurrentLinkedQueue<>();
+        StoreOfPuts away = new StoreOfPuts() {
+            @Override
+            public CompletableFuture<PutOutcome> putIfAbsent(String key, ByteBuffer body, String contentType) {
+                puts.add(key);
+                return new CompletableFuture<>();
+            }
+        };
+        try (SegmenterLoop small =
+                new SegmenterLoop(this::reader, away, this::append, new Latest(), new Told(), 1, System::nanoTime)) {
+            small.start();
+            small.add(GOOD, "id");
+            small.add(BAD, "id");
+            feed(GOOD);
+            feed(BAD);
+            await().until(() -> !puts.isEmpty());
+            MockConsumer<byte[], byte[]> consumer = first();
+            await().until(() -> consumer.paused().containsAll(List.of(partition(GOOD), partition(BAD))));
+
+            assertThat(puts).hasSize(1);
+        }
+    }
+
+    @Test
+    void problem_putsFailForLong_isToldWithTheReasonUntilOneSucceeds() {
+        AtomicLong passed = new AtomicLong();
+        AtomicBoolean full = new AtomicBoolean(true);
+        StoreOfPuts failing = new StoreOfPuts() {
+            @Override
+            public CompletableFuture<PutOutcome> putIfAbsent(String key, ByteBuffer body, String contentType) {
+                passed.addAndGet(Outage.PROBLEM_NANOS); // so much has passed until it is known
+                return full.get()
+                        ? CompletableFuture.failedFuture(new IOException("the disk is full"))
+                        : CompletableFuture.completedFuture(PutOutcome.CREATED);
+            }
+        };
+        try (SegmenterLoop away = new SegmenterLoop(
+                this::reader,
+                failing,
+                this::append,
+                new Latest(),
+                new Told(),
+                1 << 30,
+                () -> System.nanoTime() + passed.get())) {
+            away.start();
+            away.add(GOOD, "id");
+            feed(GOOD);
+            await().until(() -> away.problem().orElse("").contains("the disk is full"));
+
+            full.set(false);
+
+            await().until(() -> away.problem().isEmpty());
         }
     }
 }

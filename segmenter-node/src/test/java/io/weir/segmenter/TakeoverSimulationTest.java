@@ -57,6 +57,9 @@ class TakeoverSimulationTest {
                     .as("seed %d comes to %d records: %s", seed, expected.size(), cluster)
                     .isTrue();
             check(seed, cluster, expected);
+            assertThat(cluster.coldLatest())
+                    .as("seed %d: who begins now and who has read all agree", seed)
+                    .isEqualTo(cluster.observed());
             cluster.counts().forEach((event, times) -> counts.merge(event, times, Integer::sum));
         }
         assertThat(counts).as("what befell in %d seeds", SEEDS).containsOnlyKeys(Event.values());

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -49,6 +50,7 @@ public final class IndexReader implements AutoCloseable {
     private final IndexSource source;
     private final LongSupplier nanoTime;
     private final Map<StreamName, Accepted> latest = new ConcurrentHashMap<>();
+    private final Set<StreamName> refusedLast = ConcurrentHashMap.newKeySet();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final Thread thread;
 
@@ -90,6 +92,11 @@ public final class IndexReader implements AutoCloseable {
         return latest.get(stream);
     }
 
+    /** Whether the last record that the index holds of a stream does not count: compaction would keep that one. */
+    public boolean isRefusedLast(StreamName stream) {
+        return refusedLast.contains(stream);
+    }
+
     /** Every stream's latest accepted record; a live view. */
     public Map<StreamName, Accepted> all() {
         return latest;
@@ -102,6 +109,9 @@ public final class IndexReader implements AutoCloseable {
 
     /** Why the records cannot be proved current to within {@code maxAge}; empty if they can. */
     public Optional<String> staleness(Duration maxAge) {
+        if (thread.getState() == Thread.State.TERMINATED) {
+            return Optional.of("the index is no longer read: its thread has ended");
+        }
         String why = notLoaded;
         if (why != null) {
             return Optional.of(why);
@@ -124,7 +134,8 @@ public final class IndexReader implements AutoCloseable {
                 return; // it is being closed
             } catch (IndexTail.LostException e) {
                 startOver(e.getMessage());
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // Even an Error: what it was reading is read again.
                 failed(e);
             } finally {
                 consumer = null;
@@ -144,7 +155,7 @@ public final class IndexReader implements AutoCloseable {
     }
 
     /** One line for one failure, however often it is tried again. */
-    private void failed(RuntimeException e) {
+    private void failed(Throwable e) {
         if (failing) {
             return;
         }
@@ -192,17 +203,25 @@ public final class IndexReader implements AutoCloseable {
         @Override
         public void accepted(StreamName stream, Accepted next) {
             latest.put(stream, next);
+            refusedLast.remove(stream);
             listeners.forEach(listener -> listener.accepted(stream, next));
         }
 
         @Override
         public void refused(StreamName stream) {
+            refusedLast.add(stream);
             listeners.forEach(listener -> listener.refused(stream));
+        }
+
+        @Override
+        public void repeated(StreamName stream) {
+            refusedLast.remove(stream);
         }
 
         @Override
         public void loaded(Collection<PartitionReading> all) {
             all.forEach(partition -> latest.putAll(partition.all()));
+            refusedLast.clear();
             provenNanos = nanoTime.getAsLong();
             notLoaded = null;
             if (restarting) {
@@ -211,7 +230,7 @@ public final class IndexReader implements AutoCloseable {
             }
             latest.forEach((stream, record) -> listeners.forEach(listener -> listener.accepted(stream, record)));
             for (PartitionReading partition : all) {
-                partition.takeRefusedLast().forEach(this::refused);
+                partition.refusedLast().forEach(this::refused);
             }
         }
 

@@ -31,6 +31,9 @@ final class IndexTail {
 
         void refused(StreamName stream);
 
+        /** The latest record was read over again. */
+        void repeated(StreamName stream);
+
         /** All has been read to where it ended when it was found that it is not known; this is what there is. */
         void loaded(Collection<PartitionReading> all);
 
@@ -150,7 +153,11 @@ final class IndexTail {
         if (reading.isBehindHole(record.offset())) {
             beginCold(List.of(partition)); // compaction took what was not read yet
         }
-        reading.pass(record.offset());
+        read(record, reading);
+        reading.pass(record.offset()); // last: a record that made it fail is read again
+    }
+
+    private void read(ConsumerRecord<byte[], byte[]> record, PartitionReading reading) {
         StreamName stream =
                 record.key() == null ? null : StreamName.parse(new String(record.key(), StandardCharsets.UTF_8));
         if (stream == null || record.value() == null) {
@@ -158,11 +165,19 @@ final class IndexTail {
         }
         try {
             Accepted next = Accepted.of(record.value());
+            Accepted last = reading.all().get(stream);
             Verdict verdict = reading.accept(stream, next);
+            if (verdict == Verdict.ACCEPTED
+                    && last != null
+                    && !next.record().predecessor().equals(last.hash())) {
+                LOG.warn("{}: index record {} follows one that is not in the index", stream, next.record().msn());
+            }
             if (verdict == Verdict.ACCEPTED) {
                 sink.accepted(stream, next);
             } else if (verdict == Verdict.REFUSED) {
                 sink.refused(stream);
+            } else if (verdict == Verdict.REPEATED) {
+                sink.repeated(stream);
             }
         } catch (IOException e) {
             LOG.warn("index: record {} of {} passed over: {}", record.offset(), stream, e.getMessage());

@@ -10,8 +10,7 @@ import java.util.Set;
 /**
  * One partition of the index as it is read: its fold, and the place it has reached. Confined to one thread.
  *
- * <p>A reading begins cold and follows the chain from where the partition then ended on. Where records are missing it is
- * cold again.
+ * <p>A reading begins cold, up to where the partition then ended. Where records are missing it is cold again.
  */
 final class PartitionReading {
     /** What a record is to those who listen. */
@@ -20,13 +19,15 @@ final class PartitionReading {
         ACCEPTED,
         /** It does not count, and is not the latest one over again. */
         REFUSED,
+        /** The latest one over again. */
+        REPEATED,
         /** Nothing that is to be told now. */
         PASSED
     }
 
     private final IndexFold fold = new IndexFold();
 
-    /** Streams whose last record, of those read cold, does not count. */
+    /** Streams whose last record does not count. */
     private final Set<StreamName> refusedLast = new HashSet<>();
 
     private long position;
@@ -42,7 +43,7 @@ final class PartitionReading {
         return position;
     }
 
-    /** From now on the greatest numbers are taken, up to the partition's present end. */
+    /** From now on what is taken may not be the latest, up to the partition's present end. */
     void beginCold(long end) {
         fold.beginCold();
         coldUntil = end;
@@ -66,15 +67,15 @@ final class PartitionReading {
         boolean accepted = fold.accept(stream, next);
         Accepted latest = fold.latest(stream);
         boolean other = !accepted && latest != null && !latest.hash().equals(next.hash());
+        if (other) {
+            refusedLast.add(stream);
+        } else {
+            refusedLast.remove(stream);
+        }
         if (fold.isCold()) {
-            if (other) {
-                refusedLast.add(stream);
-            } else {
-                refusedLast.remove(stream);
-            }
             return Verdict.PASSED;
         }
-        return accepted ? Verdict.ACCEPTED : other ? Verdict.REFUSED : Verdict.PASSED;
+        return accepted ? Verdict.ACCEPTED : other ? Verdict.REFUSED : Verdict.REPEATED;
     }
 
     /** Tells how far the consumer has come; returns whether a cold reading ends with that. */
@@ -92,10 +93,8 @@ final class PartitionReading {
         return fold.all();
     }
 
-    /** Gives, once, the streams whose last record read cold does not count: compaction would keep that one. */
-    Set<StreamName> takeRefusedLast() {
-        Set<StreamName> taken = Set.copyOf(refusedLast);
-        refusedLast.clear();
-        return taken;
+    /** The streams whose last record does not count: compaction would keep that one. */
+    Set<StreamName> refusedLast() {
+        return Set.copyOf(refusedLast);
     }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -193,6 +194,60 @@ class IndexReaderTest {
 
         await().until(() -> told.contains("accepted 9"));
         assertThat(told).doesNotContain("restarted");
+    }
+
+    @Test
+    void read_listenerThrowsAnError_readingGoesOnAndNothingIsLeftOut() {
+        startWithTwo();
+        AtomicBoolean thrown = new AtomicBoolean();
+        reader.listen((stream, latest) -> {
+            if (!thrown.getAndSet(true)) {
+                throw new OutOfMemoryError("a test's");
+            }
+        });
+        byte[] third = record(9, source.records.get(1));
+
+        source.append(third);
+        await().until(() -> source.consumers.size() == 2);
+        await().until(() -> source.latest().assignment().contains(PARTITION));
+        source.append(record(10, third));
+
+        await().until(() -> told.contains("accepted 10"));
+        assertThat(thrown).isTrue();
+        assertThat(told).doesNotContain("refused", "restarted");
+    }
+
+    @Test
+    void isRefusedLast_recordThatDoesNotCountStandsLast_untilTheLatestIsWrittenAgain() {
+        startWithTwo();
+        byte[] latest = source.records.get(1);
+
+        source.append(source.records.get(0));
+        await().until(() -> reader.isRefusedLast(STREAM));
+
+        source.append(latest);
+        await().until(() -> !reader.isRefusedLast(STREAM));
+        assertThat(told).containsExactly("accepted 8", "refused");
+    }
+
+    @Test
+    void start_recordThatDoesNotCountStandsLast_isKnown() {
+        byte[] first = record(7, new byte[0]);
+        source.records.addAll(List.of(first, record(8, first), first));
+
+        reader.start();
+
+        await().until(() -> told.contains("refused"));
+        assertThat(reader.isRefusedLast(STREAM)).isTrue();
+    }
+
+    @Test
+    void staleness_readingThreadHasEnded_isTold() {
+        startWithTwo();
+
+        reader.close();
+
+        assertThat(reader.staleness(AGE)).get().asString().contains("ended");
     }
 
     @Test

@@ -84,6 +84,11 @@ public final class MemoryIndex {
             return reading.all().get(stream);
         }
 
+        /** Whether the last record read of the stream does not count. */
+        public boolean isRefusedLast(StreamName stream) {
+            return reading.refusedLast().contains(stream);
+        }
+
         /** Whether all has been read. */
         public boolean isAtEnd() {
             return offset >= end();
@@ -127,7 +132,7 @@ public final class MemoryIndex {
                 switch (reading.accept(entry.stream(), next)) {
                     case ACCEPTED -> listener.accepted(entry.stream(), next);
                     case REFUSED -> listener.refused(entry.stream());
-                    case PASSED -> {}
+                    case REPEATED, PASSED -> {}
                 }
             } catch (IOException e) {
                 throw new IllegalStateException(e);
@@ -137,7 +142,7 @@ public final class MemoryIndex {
         private void endCold() {
             if (reading.reach(offset)) {
                 reading.all().forEach(listener::accepted);
-                reading.takeRefusedLast().forEach(listener::refused);
+                reading.refusedLast().forEach(listener::refused);
             }
         }
     }

@@ -1,4 +1,4 @@
-package io.weir.segmenter;
+package io.weir.kafka;
 
 /**
  * What a stream's topic holds.
@@ -7,4 +7,4 @@ package io.weir.segmenter;
  * @param begin the first offset it holds
  * @param end the offset that its next record will have
  */
-record LogRange(String topicId, long begin, long end) {}
+public record LogRange(String topicId, long begin, long end) {}
