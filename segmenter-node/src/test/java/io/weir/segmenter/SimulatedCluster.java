@@ -50,7 +50,6 @@ final class SimulatedCluster {
     /** With some seeds Kafka compacts before the owner has written its latest again. */
     private static final long[] COMPACTION_LAGS_MS = {10_000, 1_000, 1};
 
-
     private record Timed(long atMs, long order, Runnable task) {}
 
     private final Random random;

@@ -170,7 +170,10 @@ final class IndexTail {
             if (verdict == Verdict.ACCEPTED
                     && last != null
                     && !next.record().predecessor().equals(last.hash())) {
-                LOG.warn("{}: index record {} follows one that is not in the index", stream, next.record().msn());
+                LOG.warn(
+                        "{}: index record {} follows one that is not in the index",
+                        stream,
+                        next.record().msn());
             }
             if (verdict == Verdict.ACCEPTED) {
                 sink.accepted(stream, next);
