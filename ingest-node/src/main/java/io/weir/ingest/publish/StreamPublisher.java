@@ -86,16 +86,16 @@ final class StreamPublisher implements Publication, EpochWriter.Listener {
         loop.execute(writer::open);
         CompletableFuture<Publication> unused = opened.whenComplete((publication, failure) -> {
             if (opened.isCancelled()) {
-                loop.execute(this::giveUp);
+                loop.execute(this::cancelClaim);
             }
         });
         return opened;
     }
 
     /** Nobody wants the stream any more: a claim that goes on would take it from a publisher who does. */
-    private void giveUp() {
+    private void cancelClaim() {
         if (epoch < 0 && !failed) {
-            writer.abandon();
+            writer.abandon(GONE);
             finish(GONE);
         }
     }
