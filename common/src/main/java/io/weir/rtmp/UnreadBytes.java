@@ -2,7 +2,6 @@ package io.weir.rtmp;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.handler.codec.ByteToMessageDecoder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +21,23 @@ public final class UnreadBytes {
 
     /** Takes bytes, which are its own from now on. */
     public void add(ByteBuf in) {
-        bytes = bytes == null ? in : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(allocator, bytes, in);
+        if (bytes == null) {
+            bytes = in;
+            return;
+        }
+        try {
+            ByteBuf old = bytes;
+            if (old.refCnt() > 1 || old.maxWritableBytes() < in.readableBytes()) {
+                // Somebody keeps a part of it, or it cannot grow.
+                bytes = allocator
+                        .buffer(old.readableBytes() + in.readableBytes())
+                        .writeBytes(old);
+                old.release();
+            }
+            bytes.writeBytes(in);
+        } finally {
+            in.release();
+        }
     }
 
     /** To be read from; borrowed until the next call of another method. Null if there is nothing. */
