@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  */
 final class HeldBytes {
     /** A stream whose turn it is, and that reads nothing for so many rounds, passes it on. */
-    static final int MAX_IDLE_ROUNDS = 4;
+    static final int MAX_IDLE_ROUNDS = 8;
 
     private record Held(long openBytes, long pendingBytes) {
         static final Held NOTHING = new Held(0, 0);

@@ -34,7 +34,9 @@ final class LogReader implements AutoCloseable {
         void outOfRange(StreamName stream, long offset);
     }
 
-    private static final Duration POLL = Duration.ofMillis(10);
+    /** How long the broker may hold a fetch that finds nothing, ms: so long a stream that is added then may wait too. */
+    static final int FETCH_MAX_WAIT_MS = 100;
+
     private static final byte[] NO_BYTES = {};
 
     private final Consumer<byte[], byte[]> consumer;
@@ -95,12 +97,17 @@ final class LogReader implements AutoCloseable {
         return consumer.position(partition(stream));
     }
 
-    /** Gives what there is; false if there was nothing. */
-    boolean poll(Sink sink) {
+    /**
+     * Gives what a fetch brought; the next fetch is on its way by then.
+     *
+     * @param timeout how long to wait for a fetch's answer. The next poll takes up one that needs longer
+     * @return whether there is more at once
+     */
+    boolean poll(Duration timeout, Sink sink) {
         resumeReady(sink);
         ConsumerRecords<byte[], byte[]> records;
         try {
-            records = consumer.poll(POLL);
+            records = consumer.poll(timeout);
         } catch (OffsetOutOfRangeException e) {
             e.offsetOutOfRangePartitions().forEach((partition, offset) -> {
                 StreamName stream = streams.get(partition);
@@ -108,12 +115,20 @@ final class LogReader implements AutoCloseable {
                     sink.outOfRange(stream, offset);
                 }
             });
-            return true;
+            return false;
         }
+        boolean more = false;
         for (TopicPartition partition : records.partitions()) {
             give(partition, records.records(partition), sink);
+            more |= isBehind(partition);
         }
-        return !records.isEmpty();
+        return more;
+    }
+
+    private boolean isBehind(TopicPartition partition) {
+        return streams.containsKey(partition)
+                && !paused.contains(partition)
+                && consumer.currentLag(partition).orElse(0) > 0;
     }
 
     private void give(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records, Sink sink) {

@@ -33,11 +33,6 @@ final class LoopTasks {
         add(() -> delayed.add(new Delayed(at, task)));
     }
 
-    /** Whether no task waits to be run at once. */
-    boolean isEmpty() {
-        return tasks.isEmpty();
-    }
-
     /** Gives what is to be run to {@code runner}, and waits for more until {@code untilNanos}. */
     void runUntil(long untilNanos, Consumer<Runnable> runner) throws InterruptedException {
         while (true) {

@@ -18,8 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One thread that reads and cuts all owned streams. It polls at its own pace instead of leaving a fetch waiting at the
- * broker: a waiting fetch over hundreds of partitions is walked through at every append.
+ * One thread that reads and cuts all owned streams. It fetches at its own pace, not whenever one record has come: each
+ * fetch costs something for every stream in it. But it always waits for the answer of the fetch that is on its way. What is
+ * left unread of an answer makes the next one larger, so a reader that leaves early falls behind for good.
  *
  * <p>A fault in the loop itself, outside of any stream, is a problem of the process's health; the loop begins anew with a
  * new reader, all streams are taken anew, and the problem is over once that works.
@@ -35,7 +36,8 @@ final class SegmenterLoop implements StreamAssigner.Cutting, AutoCloseable {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(SegmenterLoop.class);
-    private static final long POLL_INTERVAL_NANOS = 250_000_000L;
+    private static final long POLL_INTERVAL_NANOS = 125_000_000L;
+    private static final Duration POLL_INTERVAL = Duration.ofNanos(POLL_INTERVAL_NANOS);
     private static final long RESTART_NANOS = 1_000_000_000L;
     private static final long DRAIN_CHECK_MS = 50;
     private static final long CLOSE_MS = 2_000;
@@ -191,22 +193,18 @@ final class SegmenterLoop implements StreamAssigner.Cutting, AutoCloseable {
             tasks.runUntil(nextPoll, Runnable::run);
             long turn = nanoTime.getAsLong();
             if (turn - nextPoll >= 0) {
-                nextPoll = turn + POLL_INTERVAL_NANOS;
-                if (draining || now.isEmpty() || poll(reading, now)) {
-                    problem = null;
-                }
+                nextPoll = poll(reading, now) ? turn : turn + POLL_INTERVAL_NANOS;
             }
         }
     }
 
-    /** Whether the log could be read. */
+    /** Whether there is more to be read at once. */
     private boolean poll(LogReader reading, OwnedStreams now) {
         now.beginRound();
         try {
-            while (reading.poll(now) && tasks.isEmpty()) {
-                // There may be more.
-            }
-            return true;
+            boolean more = !draining && !now.isEmpty() && reading.poll(POLL_INTERVAL, now);
+            problem = null;
+            return more;
         } catch (WakeupException | InterruptException e) {
             throw e;
         } catch (KafkaException e) {

@@ -60,7 +60,9 @@ public final class SegmenterNode implements AutoCloseable {
         this.producer = new KafkaProducer<>(kafka.producer("weir-segmenter-index"));
         this.assigner = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "weir-segmenter-assigner"));
         this.loop = new SegmenterLoop(
-                () -> new LogReader(new KafkaConsumer<>(kafka.consumer("weir-segmenter", 0)), kafka.topicPrefix()),
+                () -> new LogReader(
+                        new KafkaConsumer<>(kafka.consumer("weir-segmenter", LogReader.FETCH_MAX_WAIT_MS)),
+                        kafka.topicPrefix()),
                 store,
                 (stream, value) -> append(kafka.indexTopic(), stream, value),
                 new LatestRecords() {

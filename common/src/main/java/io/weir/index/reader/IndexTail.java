@@ -48,6 +48,9 @@ final class IndexTail {
         }
     }
 
+    /** What proves that the reading had all there was at a time: where the partitions ended, asked after that time. */
+    private record Proof(long atNanos, Map<TopicPartition, Long> ends) {}
+
     private static final Logger LOG = LoggerFactory.getLogger(IndexTail.class);
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration COLD_POLL = Duration.ofMillis(50);
@@ -61,6 +64,7 @@ final class IndexTail {
     private final Sink sink;
     private boolean cold = true;
     private long nextProofNanos;
+    private @Nullable Proof proof;
     private CompletableFuture<@Nullable String> askedId = CompletableFuture.completedFuture(null);
 
     private IndexTail(Consumer<byte[], byte[]> consumer, IndexSource source, IndexProgress progress, Sink sink) {
@@ -134,17 +138,26 @@ final class IndexTail {
                 throw new LostException("its topic was made anew");
             }
         }
-        if (!cold && nowNanos - nextProofNanos >= 0 && isAtEnd()) {
-            sink.proven(nowNanos);
-            nextProofNanos = nowNanos + PROOF_INTERVAL_NANOS;
-            askedId = askedId.isDone() ? source.topicId() : askedId;
+        if (!cold) {
+            prove(nowNanos);
         }
     }
 
-    /** Asked after {@code nowNanos}, so what it finds is at least as new. */
-    private boolean isAtEnd() {
-        return consumer.endOffsets(consumer.assignment(), PROOF_TIMEOUT).entrySet().stream()
-                .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+    /** The ends stay as they were asked, so that the reading comes to them however much is written meanwhile. */
+    private void prove(long nowNanos) {
+        if (proof == null && nowNanos - nextProofNanos >= 0) {
+            proof = new Proof(nowNanos, consumer.endOffsets(consumer.assignment(), PROOF_TIMEOUT));
+            nextProofNanos = nowNanos + PROOF_INTERVAL_NANOS;
+            askedId = askedId.isDone() ? source.topicId() : askedId;
+        }
+        if (proof != null && hasReached(proof.ends())) {
+            sink.proven(proof.atNanos());
+            proof = null;
+        }
+    }
+
+    private boolean hasReached(Map<TopicPartition, Long> ends) {
+        return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
     }
 
     private void onRecord(ConsumerRecord<byte[], byte[]> record) {

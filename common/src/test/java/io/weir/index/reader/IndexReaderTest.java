@@ -10,11 +10,13 @@ import io.weir.index.IndexRecord;
 import io.weir.name.StreamName;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -39,6 +41,7 @@ class IndexReaderTest {
         volatile @Nullable String id = "first";
         volatile boolean closed;
         volatile Runnable onConsumer = () -> {};
+        volatile Runnable onEndAsked = () -> {};
 
         @Override
         public String topic() {
@@ -48,7 +51,14 @@ class IndexReaderTest {
         @Override
         public Consumer<byte[], byte[]> consumer() {
             onConsumer.run();
-            MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
+            MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none") {
+                @Override
+                public synchronized Map<TopicPartition, Long> endOffsets(
+                        Collection<TopicPartition> partitions, Duration timeout) {
+                    onEndAsked.run();
+                    return super.endOffsets(partitions, timeout);
+                }
+            };
             consumer.updatePartitions(TOPIC, List.of(new PartitionInfo(TOPIC, 0, null, null, null)));
             consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
             consumer.updateEndOffsets(Map.of(PARTITION, (long) records.size()));
@@ -239,6 +249,20 @@ class IndexReaderTest {
 
         await().until(() -> told.contains("refused"));
         assertThat(reader.isRefusedLast(STREAM)).isTrue();
+    }
+
+    @Test
+    void staleness_recordComesBeforeEachLookAtTheEnd_isProvenAllTheSame() {
+        startWithTwo();
+        AtomicInteger asked = new AtomicInteger();
+        source.onEndAsked = () -> {
+            source.append(source.records.get(1));
+            asked.incrementAndGet();
+        };
+
+        await().until(() -> asked.get() > AGE.toSeconds());
+
+        assertThat(reader.staleness(AGE)).isEmpty();
     }
 
     @Test
