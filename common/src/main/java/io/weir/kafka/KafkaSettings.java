@@ -34,6 +34,9 @@ public record KafkaSettings(
     private static final int REQUEST_TIMEOUT_MS = 5_000;
     private static final long PRODUCER_BUFFER_BYTES = 256L << 20;
 
+    /** What is sent of many topics within this time goes out in one request, ms. */
+    private static final int BURST_MS = 5;
+
     /** The topic of the index. */
     public String indexTopic() {
         return topicPrefix + "-segments";
@@ -59,12 +62,13 @@ public record KafkaSettings(
     }
 
     /**
-     * The same, for a thread that must not wait: where a topic's leader is not known or the buffer is full, a send fails at
-     * once.
+     * The same, for a thread that must not wait and sends in bursts: where a topic's leader is not known or the buffer is
+     * full, a send fails at once.
      */
     public Map<String, Object> producerThatNeverWaits(String clientId) {
         Map<String, Object> config = new HashMap<>(producer(clientId));
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 0);
+        config.put(ProducerConfig.LINGER_MS_CONFIG, BURST_MS);
         return config;
     }
 

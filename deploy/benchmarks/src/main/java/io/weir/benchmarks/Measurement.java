@@ -76,6 +76,9 @@ final class Measurement {
             Distribution lastFrame = viewers.delays(PlaylistWatch::lastFrameDelaysMs);
             if (lastFrame.count() == 0) {
                 problems.add("no delay was measured");
+            } else if (lastFrame.max() > TimeUnit.SECONDS.toMillis(plan.segmentSeconds())) {
+                problems.add("a segment was listed " + lastFrame.max()
+                        + " ms after its last picture was sent, which is more than its length");
             }
             @Nullable Long liveHeapBytes = server.liveHeapBytes();
             long cpuMs = after.server.cpuMs() - before.server.cpuMs();

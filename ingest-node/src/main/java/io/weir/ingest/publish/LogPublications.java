@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 /** The publications of this node: one loop, one producer and a few readers for all of them. */
 public final class LogPublications implements Publications, StreamPublisher.Keeper, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LogPublications.class);
-    private static final long TIMER_MS = 50;
+    private static final long TIMER_MS = 25;
     private static final Duration DRAIN = Duration.ofSeconds(5);
 
     private final KafkaSettings kafka;

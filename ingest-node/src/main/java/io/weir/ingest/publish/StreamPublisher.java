@@ -15,6 +15,9 @@ import org.slf4j.LoggerFactory;
 /**
  * One publication: takes tags on the session's thread, makes runs of them, and has them written on the loop.
  *
+ * <p>The loop fetches closed runs by its timer, those of all publications together: each wake of the producer costs
+ * something for every topic that it knows.
+ *
  * <p>When the publisher leaves, media breaks off with a GAP, TICKs say for {@code stream.linger} that it may come back, and
  * an END closes the stream.
  */
@@ -45,6 +48,7 @@ final class StreamPublisher implements Publication, EpochWriter.Listener {
     // Guarded by this.
     private final RunBuilder runs;
     private List<LogEntry> closedRuns = new ArrayList<>();
+    private long closedBytes;
     private boolean closed;
 
     // Of the loop.
@@ -68,7 +72,7 @@ final class StreamPublisher implements Publication, EpochWriter.Listener {
         this.session = new GuardedSession(name.toString(), session);
         this.keeper = keeper;
         this.loop = new PublicationLoop(node.loop(), this::fail);
-        this.runs = new RunBuilder(node.settings(), entry -> closedRuns.add(entry));
+        this.runs = new RunBuilder(node.settings(), this::onClosedRun);
         this.pressure = new Pressure(node.buffer(), this.session);
         Claimant claimant = new Claimant(name.toString(), node.name(), peer, node.settings());
         this.writer = new EpochWriter(claimant, log, node.buffer(), loop, node.wallClockMs(), this);
@@ -107,8 +111,18 @@ final class StreamPublisher implements Publication, EpochWriter.Listener {
                 return;
             }
             runs.write(type, timestampMs, body, new Arrival(node.monotonicMs(), node.wallMs()));
+            if (closedBytes < RunBuilder.MAX_RUN_BYTES) {
+                return; // the timer hands it over
+            }
         }
         handOver();
+    }
+
+    /** In the lock. */
+    private void onClosedRun(LogEntry entry) {
+        closedRuns.add(entry);
+        closedBytes += entry.bytes();
+        pressure.hold(entry.bytes(), node.monotonicMs());
     }
 
     @Override
@@ -124,7 +138,7 @@ final class StreamPublisher implements Publication, EpochWriter.Listener {
             }
             closed = true;
             runs.close();
-            closedRuns.add(LogEntry.gap(0, node.wallMs(), cause));
+            onClosedRun(LogEntry.gap(0, node.wallMs(), cause));
         }
         handOver();
         loop.execute(() -> {
@@ -142,7 +156,7 @@ final class StreamPublisher implements Publication, EpochWriter.Listener {
             }
             List<LogEntry> entries = closedRuns;
             closedRuns = new ArrayList<>();
-            pressure.hold(entries.stream().mapToInt(LogEntry::bytes).sum(), node.monotonicMs());
+            closedBytes = 0;
             loop.execute(() -> take(entries));
         }
     }
@@ -240,6 +254,7 @@ final class StreamPublisher implements Publication, EpochWriter.Listener {
         synchronized (this) {
             closed = true;
         }
+        handOver(); // for the writer to let go of
         keeper.onClosed(this, epoch);
         boolean wasOpen = !opened.completeExceptionally(new PublicationRefusedException(cause));
         if (wasOpen && !opened.isCancelled() && leftBecause == null) {

@@ -362,6 +362,23 @@ class StreamPublisherTest {
     }
 
     @Test
+    void onLeft_runsAreNotHandedOverYet_nothingOfThemIsHeld() {
+        Camera camera = new Camera(10_000);
+        pass(1_000);
+        for (int i = 0; i < FRAMES_A_GOP; i++) {
+            camera.sendFrame();
+            loop.advance(FRAME_MS);
+        }
+        assertThat(buffer.heldBytes())
+                .as("closed runs count before they are handed over")
+                .isGreaterThan(50_000);
+        camera.publisher.giveUp();
+        camera.publisher.onLeft("another publisher has the stream");
+        loop.runAll();
+        assertThat(buffer.heldBytes()).isZero();
+    }
+
+    @Test
     void write_sendsFailedAndClaimDoesNotStand_othersMaySend() {
         Camera camera = new Camera(100_000);
         pass(1_000);
