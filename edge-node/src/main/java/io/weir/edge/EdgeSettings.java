@@ -26,7 +26,7 @@ public record EdgeSettings(
     /**
      * Limits of segments.
      *
-     * @param cacheBytes of segments in memory
+     * @param cacheBytes of segments in memory; those that are being sent may take as much again
      * @param maxCachedBytes a larger segment is passed on and not kept
      * @param maxFetches how many segments the store is asked for at a time
      */

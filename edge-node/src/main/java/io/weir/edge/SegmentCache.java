@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.weir.edge.EdgeSettings.SegmentLimits;
 import io.weir.edge.http.LogPacer;
+import io.weir.edge.http.Reply;
 import io.weir.storage.ObjectNotFoundException;
 import io.weir.storage.ObjectStore;
 import java.time.Clock;
@@ -14,6 +15,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +23,12 @@ import org.slf4j.LoggerFactory;
 /**
  * Objects in memory, by key. However many ask for one at a time, the store is asked once. Failures are not kept, but
  * that there is no such object is, for a second: a list of names that are not there must not become a load on the store.
- * Safe for any thread.
+ *
+ * <p>What is being sent to viewers is shared by all who ask for it, even when the cache has let it go, and its bytes are
+ * bounded too: by as much as the cache may keep. Slow viewers of many segments are refused, not served from memory that
+ * is not there.
+ *
+ * <p>Safe for any thread.
  */
 final class SegmentCache {
     private static final Logger LOG = LoggerFactory.getLogger(SegmentCache.class);
@@ -38,11 +45,24 @@ final class SegmentCache {
     private final Cache<String, byte[]> kept;
     private final Cache<String, Boolean> absent;
     private final ConcurrentMap<String, CompletableFuture<byte[]>> inFlight = new ConcurrentHashMap<>();
+    private final long maxSentBytes;
+    private final AtomicLong sentBytes = new AtomicLong();
+    private final ConcurrentMap<String, Sent> sent = new ConcurrentHashMap<>();
 
-    /** The store has been asked for as much as it may be at a time. */
-    static final class TooManyFetchesException extends RuntimeException {
-        TooManyFetchesException() {
-            super("too many objects are being fetched", null, false, false);
+    /** An object that is being sent so many times. */
+    private record Sent(byte[] bytes, int times) {}
+
+    /** As much is being done as may be at a time. */
+    static final class BusyException extends RuntimeException {
+        private final String reason;
+
+        BusyException(String reason) {
+            super(reason, null, false, false);
+            this.reason = reason;
+        }
+
+        String reason() {
+            return reason;
         }
     }
 
@@ -50,6 +70,7 @@ final class SegmentCache {
     SegmentCache(ObjectStore store, SegmentLimits limits, Clock clock) {
         this.store = store;
         this.maxCachedBytes = limits.maxCachedBytes();
+        this.maxSentBytes = limits.cacheBytes();
         this.fetches = new Semaphore(limits.maxFetches());
         this.pacer = new LogPacer(clock, Duration.ofSeconds(10));
         this.kept = Caffeine.newBuilder()
@@ -67,10 +88,18 @@ final class SegmentCache {
     /**
      * The object's bytes, shared: they must not be changed.
      *
-     * @return fails with {@link ObjectNotFoundException}, {@link TooManyFetchesException} or the store's own failure;
-     *     completes on any thread. To cancel it ends no fetch that others wait for.
+     * @return fails with {@link ObjectNotFoundException}, {@link BusyException} or the store's own failure; completes on
+     *     any thread. To cancel it ends no fetch that others wait for.
      */
     CompletableFuture<byte[]> get(String key) {
+        Sent live = sent.get(key);
+        if (live != null) {
+            return CompletableFuture.completedFuture(live.bytes());
+        }
+        if (sentBytes.get() >= maxSentBytes) {
+            return CompletableFuture.failedFuture(
+                    new BusyException("viewers are still fetching as many segments as fit in memory"));
+        }
         byte[] bytes = kept.getIfPresent(key);
         if (bytes != null) {
             return CompletableFuture.completedFuture(bytes);
@@ -94,6 +123,37 @@ final class SegmentCache {
         return flight.copy();
     }
 
+    /** Counts an object's bytes while they are being sent, once however many they are sent to. */
+    Reply.Hold hold(String key, byte[] bytes) {
+        return new Reply.Hold() {
+            @Override
+            public void begin() {
+                sent.compute(key, (same, now) -> {
+                    if (now == null) {
+                        sentBytes.addAndGet(bytes.length);
+                    }
+                    return now == null ? new Sent(bytes, 1) : new Sent(now.bytes(), now.times() + 1);
+                });
+            }
+
+            @Override
+            public void end() {
+                sent.computeIfPresent(key, (same, now) -> {
+                    if (now.times() > 1) {
+                        return new Sent(now.bytes(), now.times() - 1);
+                    }
+                    sentBytes.addAndGet(-now.bytes().length);
+                    return null;
+                });
+            }
+        };
+    }
+
+    /** The bytes that are being sent, each object's once. */
+    long sentBytes() {
+        return sentBytes.get();
+    }
+
     /** The bytes that are kept, when all that had to be let go has been. */
     long keptBytes() {
         kept.cleanUp();
@@ -103,7 +163,7 @@ final class SegmentCache {
     private void fetch(String key, CompletableFuture<byte[]> flight) {
         if (!fetches.tryAcquire()) {
             inFlight.remove(key, flight);
-            flight.completeExceptionally(new TooManyFetchesException());
+            flight.completeExceptionally(new BusyException("too many segments are being fetched"));
             return;
         }
         CompletableFuture<byte[]> fetched;

@@ -2,7 +2,7 @@ package io.weir.edge;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.weir.edge.SegmentCache.TooManyFetchesException;
+import io.weir.edge.SegmentCache.BusyException;
 import io.weir.edge.http.ErrorReply;
 import io.weir.edge.http.Reply;
 import io.weir.edge.http.Representation;
@@ -28,12 +28,14 @@ final class SegmentReplies {
 
     /** The reply: 200, 206, 304, 416, 404, or 503 when the store cannot be asked. */
     CompletableFuture<Reply> answer(StreamName stream, SegmentName segment, Request request) {
-        return cache.get(segment.key(stream)).handle((bytes, failure) -> {
+        String key = segment.key(stream);
+        return cache.get(key).handle((bytes, failure) -> {
             if (bytes == null) {
                 return failed(failure instanceof CompletionException ? failure.getCause() : failure);
             }
             return Representation.media(bytes, contentType(segment), segment.fileName(), FOREVER)
-                    .answer(request);
+                    .answer(request)
+                    .heldBy(cache.hold(key, bytes));
         });
     }
 
@@ -46,8 +48,8 @@ final class SegmentReplies {
                     Map.of(),
                     "max-age=1");
         }
-        Reply reply = cause instanceof TooManyFetchesException
-                ? ErrorReply.of(HttpResponseStatus.SERVICE_UNAVAILABLE, "busy", "too many segments are being fetched")
+        Reply reply = cause instanceof BusyException busy
+                ? ErrorReply.of(HttpResponseStatus.SERVICE_UNAVAILABLE, "busy", busy.reason())
                 : ErrorReply.of(HttpResponseStatus.SERVICE_UNAVAILABLE, "store", "the store cannot be read now");
         return reply.with(HttpHeaderNames.RETRY_AFTER, RETRY_AFTER_S);
     }

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.edge.EdgeSettings.SegmentLimits;
-import io.weir.edge.SegmentCache.TooManyFetchesException;
+import io.weir.edge.SegmentCache.BusyException;
+import io.weir.edge.http.Reply;
 import io.weir.storage.ObjectNotFoundException;
 import java.time.Duration;
 import java.time.Instant;
@@ -136,12 +137,53 @@ class SegmentCacheTest {
         store.holdBack();
         CompletableFuture<byte[]> a = cache.get("a");
         CompletableFuture<byte[]> b = cache.get("b");
-        assertThatThrownBy(() -> cache.get("c").join()).hasCauseInstanceOf(TooManyFetchesException.class);
+        assertThatThrownBy(() -> cache.get("c").join()).hasCauseInstanceOf(BusyException.class);
         assertThat(cache.get("a")).isNotDone();
 
         store.letGo();
 
         assertThat(CompletableFuture.allOf(a, b)).isCompleted();
         assertThat(cache.get("c").join()).hasSize(1);
+    }
+
+    @Test
+    void get_beingSentAndNoLongerKept_isSharedAndCountedOnce() {
+        store.add("a", new byte[4_001]);
+        byte[] bytes = cache.get("a").join();
+        Reply.Hold one = cache.hold("a", bytes);
+        Reply.Hold other = cache.hold("a", cache.get("a").join());
+        assertThat(store.gets()).as("too large to be kept").isEqualTo(2);
+
+        one.begin();
+        assertThat(cache.get("a").join()).isSameAs(bytes);
+        other.begin();
+        assertThat(cache.sentBytes()).isEqualTo(4_001);
+        one.end();
+        assertThat(cache.get("a").join()).isSameAs(bytes);
+        other.end();
+
+        assertThat(store.gets()).isEqualTo(2);
+        assertThat(cache.sentBytes()).isZero();
+    }
+
+    @Test
+    void get_asMuchIsBeingSentAsFits_onlyWhatIsBeingSentIsGivenUntilOneEnds() {
+        List<Reply.Hold> holds = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            store.add("k" + i, new byte[3_000]);
+        }
+        for (int i = 0; i < 4; i++) {
+            Reply.Hold hold = cache.hold("k" + i, cache.get("k" + i).join());
+            hold.begin();
+            holds.add(hold);
+        }
+        store.add("more", new byte[1]);
+
+        assertThatThrownBy(() -> cache.get("more").join()).hasCauseInstanceOf(BusyException.class);
+        assertThat(cache.get("k3").join()).hasSize(3_000);
+
+        holds.get(0).end();
+
+        assertThat(cache.get("more").join()).hasSize(1);
     }
 }

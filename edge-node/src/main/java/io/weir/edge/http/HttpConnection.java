@@ -181,7 +181,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         last |= draining;
         ReplyWriter to = writer;
         if (to != null) {
-            to.write(heads.of(version, !last, reply), head ? reply.body().slice(0, 0) : reply.body());
+            to.write(heads.of(version, !last, reply), head ? reply.body().slice(0, 0) : reply.body(), reply.hold());
         }
     }
 

@@ -11,8 +11,25 @@ import java.util.List;
  * @param status its status
  * @param headers its own headers
  * @param body position to limit; shared and never changed. Left out by the connection where the request was a HEAD
+ * @param hold told for how long the body is needed
  */
-public record Reply(HttpResponseStatus status, List<Header> headers, ByteBuffer body) {
+public record Reply(HttpResponseStatus status, List<Header> headers, ByteBuffer body, Hold hold) {
+    /** Is told when a body begins to be sent, and, once for each time, when it is needed no more. From any thread. */
+    public interface Hold {
+        /** For bodies that nobody counts. */
+        Hold NONE = new Hold() {
+            @Override
+            public void begin() {}
+
+            @Override
+            public void end() {}
+        };
+
+        void begin();
+
+        void end();
+    }
+
     /** One header line. */
     public record Header(CharSequence name, String value) {}
 
@@ -20,10 +37,20 @@ public record Reply(HttpResponseStatus status, List<Header> headers, ByteBuffer 
         headers = List.copyOf(headers);
     }
 
+    /** A reply with a body that nobody counts. */
+    public Reply(HttpResponseStatus status, List<Header> headers, ByteBuffer body) {
+        this(status, headers, body, Hold.NONE);
+    }
+
+    /** The same, and its sending is told. */
+    public Reply heldBy(Hold other) {
+        return new Reply(status, headers, body, other);
+    }
+
     /** The same with one header more. */
     public Reply with(CharSequence name, String value) {
         List<Header> more = new ArrayList<>(headers);
         more.add(new Header(name, value));
-        return new Reply(status, more, body);
+        return new Reply(status, more, body, hold);
     }
 }

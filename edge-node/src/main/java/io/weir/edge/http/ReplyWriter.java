@@ -25,6 +25,7 @@ final class ReplyWriter {
     private final Runnable whenWritten;
 
     private ByteBuffer rest = ByteBuffer.allocate(0);
+    private Reply.Hold hold = Reply.Hold.NONE;
     private boolean writing;
     private boolean filling;
     private boolean lastQueued;
@@ -42,9 +43,15 @@ final class ReplyWriter {
         this.whenWritten = whenWritten;
     }
 
-    /** Writes a reply. The one before must have been written. */
-    void write(HttpResponse head, ByteBuffer body) {
+    /**
+     * Writes a reply. The one before must have been written.
+     *
+     * @param bodyHold of the body: begins now, and ends with the reply, however that ends
+     */
+    void write(HttpResponse head, ByteBuffer body, Reply.Hold bodyHold) {
         rest = body.duplicate();
+        hold = bodyHold;
+        hold.begin();
         writing = true;
         lastQueued = false;
         filling = true;
@@ -86,7 +93,12 @@ final class ReplyWriter {
 
     /** Forgets the reply; the channel has been closed. */
     void stop() {
-        writing = false;
+        if (writing) {
+            writing = false;
+            rest = rest.slice(0, 0);
+            hold.end();
+            hold = Reply.Hold.NONE;
+        }
         unwatch();
     }
 

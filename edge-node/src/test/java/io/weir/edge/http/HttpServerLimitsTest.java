@@ -41,7 +41,25 @@ class HttpServerLimitsTest {
             client.get("/big");
             CompletableFuture<Void> drained = server.server.drain(Duration.ofMinutes(1));
             assertThat(drained).succeedsWithin(20, TimeUnit.SECONDS);
+            await().untilAsserted(() -> assertThat(server.bigEnded).hasValue(1));
         }
+    }
+
+    @Test
+    void bigReply_readOrLeft_itsHoldEndsOnce() throws IOException {
+        try (RawClient reads = new RawClient(server.port())) {
+            assertThat(reads.get("/big").read().status()).isEqualTo(200);
+            await().untilAsserted(() -> assertThat(server.bigEnded).hasValue(1));
+            assertThat(reads.get("/big").read().status()).isEqualTo(200);
+        }
+        await().untilAsserted(() -> assertThat(server.bigEnded).hasValue(2));
+        try (RawClient leaves = new RawClient(server.port())) {
+            leaves.get("/big");
+            await().untilAsserted(() -> assertThat(server.bigBegun).hasValue(3));
+            assertThat(server.bigEnded).hasValue(2);
+        }
+        await().untilAsserted(() -> assertThat(server.bigEnded).hasValue(3));
+        assertThat(server.bigBegun).hasValue(3);
     }
 
     @Test

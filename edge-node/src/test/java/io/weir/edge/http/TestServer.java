@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A server whose replies are their paths. {@code /held/<name>} is answered when the test says so, {@code /big} is larger
@@ -30,7 +31,21 @@ final class TestServer implements AutoCloseable {
 
     final Transport transport = Transport.open(1);
     final HttpServer server;
+    final AtomicInteger bigBegun = new AtomicInteger();
+    final AtomicInteger bigEnded = new AtomicInteger();
     private final Map<String, CompletableFuture<Reply>> held = new ConcurrentHashMap<>();
+
+    private final class Counted implements Reply.Hold {
+        @Override
+        public void begin() {
+            bigBegun.incrementAndGet();
+        }
+
+        @Override
+        public void end() {
+            bigEnded.incrementAndGet();
+        }
+    }
 
     TestServer(HttpLimits limits) throws BindException {
         server = HttpServer.start(transport, loopback(0), limits, this::handle, NOON);
@@ -70,7 +85,7 @@ final class TestServer implements AutoCloseable {
         }
         if (path.get(0).equals("big")) {
             return CompletableFuture.completedFuture(
-                    new Reply(HttpResponseStatus.OK, List.of(), ByteBuffer.wrap(big())));
+                    new Reply(HttpResponseStatus.OK, List.of(), ByteBuffer.wrap(big())).heldBy(new Counted()));
         }
         return CompletableFuture.completedFuture(text(path.toString()));
     }
