@@ -1,5 +1,6 @@
 package io.weir.standalone;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.weir.config.Keys;
 import io.weir.config.Secret;
 import io.weir.config.Settings;
@@ -135,9 +136,12 @@ final class StandaloneCluster {
         if (roles.contains(NodeRole.INGEST)) {
             // A publisher's status names the HTTP port; where the edge is another process, its setting stands for it.
             final int shownHttpPort = boundHttpPort == 0 ? httpPort : boundHttpPort;
-            boundRtmpPort = context.lifecycle()
-                    .start("the ingest node", () -> ingest(directory, rtmpPort, shownHttpPort))
-                    .port();
+            IngestNode ingest =
+                    context.lifecycle().start("the ingest node", () -> ingest(directory, rtmpPort, shownHttpPort));
+            boundRtmpPort = ingest.port();
+            FunctionCounter.builder("weir.ingest.dropped.tags", ingest, IngestNode::droppedTags)
+                    .description("Tags that were taken and never written, because Kafka was away and buffers were full")
+                    .register(context.meters());
         }
         return new Ports(boundRtmpPort, boundHttpPort, usesStore ? report() : null);
     }

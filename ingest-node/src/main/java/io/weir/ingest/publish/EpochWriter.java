@@ -56,17 +56,13 @@ final class EpochWriter implements EpochClaim.Listener {
     private record Ack(
             InFlight.Sent sent, long offset, @Nullable Throwable error) {}
 
-    /** How long a claim waits if nothing has landed since the one before it, ms; each time twice as long. */
-    private static final long FIRST_PAUSE_MS = 250;
-
-    private static final long MAX_PAUSE_MS = 8_000;
-
     private final String name;
     private final NodeBuffer node;
     private final LogAccess log;
     private final PublicationLoop loop;
     private final Listener listener;
     private final EpochClaim claim;
+    private final ClaimPause pause = new ClaimPause();
 
     private final UnsentEntries waiting;
     private final InFlight inFlight;
@@ -83,11 +79,6 @@ final class EpochWriter implements EpochClaim.Listener {
     private FoldState acknowledged = FoldState.START;
 
     private long lastOffset = -1;
-
-    /** The sequence reached when the stream was last claimed again, and how long to wait if no more is. */
-    private long sequenceAtRecovery = -1;
-
-    private long pauseMs = FIRST_PAUSE_MS;
 
     /** What the log has said it will never take. */
     private @Nullable LogEntry refused;
@@ -163,22 +154,16 @@ final class EpochWriter implements EpochClaim.Listener {
 
     /** What was sent and had landed is acknowledged by this; the rest is sent again, before what waits. */
     private void resendFrom(long sequence) {
-        List<InFlight.Sent> sent = inFlight.clear();
-        int landed = 0;
-        for (int i = 0; i < sent.size(); i++) {
-            // What takes no sequence is the last (and may come twice), or a TICK, which nobody misses.
-            if (sent.get(i).entry().count() > 0 && sent.get(i).nextSequence() <= sequence) {
-                landed = i + 1;
-            }
-        }
-        for (int i = sent.size() - 1; i >= landed; i--) {
-            waiting.addFirst(sent.get(i).entry());
+        List<InFlight.Sent> landed = inFlight.removeLanded(sequence);
+        List<InFlight.Sent> lost = inFlight.clear();
+        for (int i = lost.size() - 1; i >= 0; i--) {
+            waiting.addFirst(lost.get(i).entry());
         }
         if (refused != null) {
             waiting.dropRefused(refused);
             refused = null;
         }
-        sent.subList(0, landed).forEach(this::release);
+        landed.forEach(this::release);
     }
 
     private void release(InFlight.Sent sent) {
@@ -283,16 +268,15 @@ final class EpochWriter implements EpochClaim.Listener {
         heldAcks.clear();
         generation++;
         state = State.CLAIMING;
-        if (acknowledged.nextSequence() > sequenceAtRecovery) {
-            sequenceAtRecovery = acknowledged.nextSequence();
-            pauseMs = FIRST_PAUSE_MS;
+        long pauseMs = pause.next(acknowledged.nextSequence());
+        if (pauseMs == 0) {
             claim.goOn(lastOffset, acknowledged);
         } else {
-            claimLater();
+            claimAfter(pauseMs);
         }
     }
 
-    private void claimLater() {
+    private void claimAfter(long pauseMs) {
         int recovering = generation;
         loop.schedule(
                 () -> {
@@ -301,7 +285,6 @@ final class EpochWriter implements EpochClaim.Listener {
                     }
                 },
                 pauseMs);
-        pauseMs = Math.min(2 * pauseMs, MAX_PAUSE_MS);
     }
 
     private void leave(String cause) {

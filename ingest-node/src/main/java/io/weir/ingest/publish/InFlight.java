@@ -1,6 +1,7 @@
 package io.weir.ingest.publish;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -59,6 +60,24 @@ final class InFlight {
 
     boolean isEmpty() {
         return sent.isEmpty();
+    }
+
+    /** Removes all that had landed before a sequence, and gives it. */
+    List<Sent> removeLanded(long sequence) {
+        int landed = 0;
+        int at = 0;
+        for (Sent one : sent) {
+            at++;
+            // What takes no sequence is the last (and may come twice), or a TICK, which nobody misses.
+            if (one.entry().count() > 0 && one.nextSequence() <= sequence) {
+                landed = at;
+            }
+        }
+        List<Sent> removed = new ArrayList<>();
+        while (removed.size() < landed) {
+            removed.add(removeFirst());
+        }
+        return removed;
     }
 
     /** Removes all. */

@@ -169,9 +169,7 @@ final class RunBuilder {
         breakOnJump(type, timestampMs, now);
         if (leftOut > 0) {
             closeRun();
-            out.accept(LogEntry.gap(leftOut, now.wallMs(), "media before the first keyframe"));
-            leftOut = 0;
-            configDue = true;
+            tellLeftOut(now.wallMs());
         }
         if (configDue || opensGop) {
             closeRun();
@@ -257,10 +255,19 @@ final class RunBuilder {
         }
     }
 
-    /** Closes the run, and lets go of its memory. Nothing may be written after. */
-    void close() {
+    /** Closes the run, tells what was left out, and lets go of memory. Nothing may be written after. */
+    void close(long wallMs) {
         closeRun();
+        tellLeftOut(wallMs);
         run = Unpooled.EMPTY_BUFFER;
+    }
+
+    private void tellLeftOut(long wallMs) {
+        if (leftOut > 0) {
+            out.accept(LogEntry.gap(leftOut, wallMs, "media before the first keyframe"));
+            leftOut = 0;
+            configDue = true;
+        }
     }
 
     /** What the run that is open takes, or the next one will. */

@@ -137,7 +137,7 @@ final class StreamPublisher implements Publication, EpochWriter.Listener {
                 return false;
             }
             closed = true;
-            runs.close();
+            runs.close(node.wallMs());
             onClosedRun(LogEntry.gap(0, node.wallMs(), cause));
         }
         handOver();

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +45,7 @@ final class UnsentEntries {
     }
 
     void add(LogEntry entry) {
-        dropping = entry.opensGop() || entry.kind() == RecordKind.END ? null : dropping;
+        dropping = endsGop(entry) ? null : dropping;
         entries.add(entry);
         if (dropping != null) {
             drop(entries.size() - 1, entries.size(), dropping);
@@ -73,50 +74,41 @@ final class UnsentEntries {
      * @return false if there is none: what comes is dropped then until the next one begins
      */
     boolean dropOldestGop() {
-        int at = 0;
-        int from = -1;
-        int to = -1;
-        for (LogEntry entry : entries) {
-            if (from >= 0 && (entry.opensGop() || entry.kind() == RecordKind.END)) {
-                to = at;
-                break;
-            }
-            from = from < 0 && entry.opensGop() ? at : from;
-            at++;
-        }
-        if (to < 0) {
+        boolean found = dropGop(LogEntry::opensGop, FULL);
+        if (!found) {
             dropping = FULL;
-            to = entries.size();
         }
-        if (from < 0) {
-            return false;
-        }
-        drop(from, to, FULL);
-        return true;
+        return found;
     }
 
     /** Drops an entry that the log will never take, if it is here, and what of its GOP comes after it. */
     @SuppressWarnings("ReferenceEquality") // the very entry, not one that equals it
     void dropRefused(LogEntry refused) {
+        boolean unused = dropGop(entry -> entry == refused, REFUSED);
+    }
+
+    /** Drops from the first such entry to the end of its GOP, which may be still to come. Whether there was one. */
+    private boolean dropGop(Predicate<LogEntry> isFirst, String cause) {
         int at = 0;
         int from = -1;
-        int to = -1;
         for (LogEntry entry : entries) {
-            if (from >= 0 && (entry.opensGop() || entry.kind() == RecordKind.END)) {
-                to = at;
-                break;
+            if (from >= 0 && endsGop(entry)) {
+                drop(from, at, cause);
+                return true;
             }
-            from = entry == refused ? at : from;
+            from = from < 0 && isFirst.test(entry) ? at : from;
             at++;
         }
-        if (from < 0) {
-            return;
+        if (from >= 0) {
+            dropping = cause;
+            drop(from, at, cause);
         }
-        if (to < 0) {
-            dropping = REFUSED;
-            to = entries.size();
-        }
-        drop(from, to, REFUSED);
+        return from >= 0;
+    }
+
+    /** Whether the GOP before this entry is over. */
+    private static boolean endsGop(LogEntry entry) {
+        return entry.opensGop() || entry.kind() == RecordKind.END;
     }
 
     @SuppressWarnings("ReferenceEquality") // the very GAP, not one that equals it

@@ -63,6 +63,17 @@ class RunBuilderTest {
     }
 
     @Test
+    void close_noKeyframeHasCome_whatWasLeftOutIsTold() {
+        picture(0);
+        sound(20);
+        picture(40);
+
+        runs.close(1_000);
+
+        assertThat(written()).containsExactly("GAP 3");
+    }
+
+    @Test
     void write_changedConfig_writtenBeforeTheNextFrame() {
         videoConfig(1);
         keyframe(0);
@@ -206,7 +217,7 @@ class RunBuilderTest {
     @Test
     void close_anything_memoryIsLetGoOf() {
         keyframe(0);
-        runs.close();
+        runs.close(0);
 
         assertThat(runs.heldBytes()).isZero();
         assertThat(entries).hasSize(2);
