@@ -49,7 +49,10 @@ public final class Keys {
                     + " applications");
 
     public static final Key<Long> HTTP_CACHE_BYTES = Key.of(
-            "http.cache-bytes", ValueType.size("1MiB", "1TiB"), "256MiB", "memory that an edge may take for segments; those on their way to viewers may take as much again");
+            "http.cache-bytes",
+            ValueType.size("1MiB", "1TiB"),
+            "256MiB",
+            "memory that an edge may take for segments; those on their way to viewers may take as much again");
 
     public static final Key<String> MANAGEMENT_LISTEN = Key.of(
             "management.listen",

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -24,7 +23,6 @@ import org.apache.kafka.clients.admin.TopicListing;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
@@ -42,16 +40,18 @@ public final class Topics implements LogShares.StreamTopics {
 
     private final KafkaSettings settings;
     private final Admin admin;
+    private final TopicMaker maker;
 
     /** Opens an administrator of its own. */
     public Topics(KafkaSettings settings, String clientId) {
         this.settings = settings;
         this.admin = Admin.create(settings.admin(clientId));
+        this.maker = new TopicMaker(topics -> admin.createTopics(topics).values());
     }
 
     /** Makes the stream's topic if there is none. */
     public CompletableFuture<Void> ensureStream(StreamName stream) {
-        return ensure(stream(settings, stream.topic(settings.topicPrefix())));
+        return maker.ensure(stream(settings, stream.topic(settings.topicPrefix())));
     }
 
     static NewTopic stream(KafkaSettings settings, String topic) {
@@ -77,7 +77,7 @@ public final class Topics implements LogShares.StreamTopics {
 
     /** Makes the index's topic if there is none. */
     public CompletableFuture<Void> ensureIndex() {
-        return ensure(index(settings));
+        return maker.ensure(index(settings));
     }
 
     static NewTopic index(KafkaSettings settings) {
@@ -169,16 +169,6 @@ public final class Topics implements LogShares.StreamTopics {
         return admin.incrementalAlterConfigs(changes).all().toCompletionStage().toCompletableFuture();
     }
 
-    private CompletableFuture<Void> ensure(NewTopic topic) {
-        return admin.createTopics(List.of(topic))
-                .all()
-                .toCompletionStage()
-                .exceptionallyCompose(e -> cause(e) instanceof TopicExistsException
-                        ? CompletableFuture.completedStage(null)
-                        : CompletableFuture.failedStage(cause(e)))
-                .toCompletableFuture();
-    }
-
     /** The id of the stream's topic, or null if there is no such topic. */
     public CompletableFuture<@Nullable String> streamTopicId(StreamName stream) {
         return topicId(stream.topic(settings.topicPrefix()));
@@ -205,10 +195,6 @@ public final class Topics implements LogShares.StreamTopics {
 
     private static @Nullable String id(@Nullable TopicDescription description) {
         return description == null ? null : description.topicId().toString();
-    }
-
-    private static Throwable cause(Throwable e) {
-        return e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
     }
 
     @Override

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** A stream's topic through Kafka's clients, which all streams of the node share. */
 final class KafkaLog implements LogAccess {
     private static final long ASK_AGAIN_MS = 100;
-    private static final int MAX_ASKED = 50;
+    private static final int MAX_ASKED = 200;
 
     private final String topic;
     private final Supplier<CompletableFuture<Void>> topicMade;
