@@ -39,6 +39,7 @@ class HttpServerLimitsTest {
         socket.connect(TestServer.loopback(server.port()));
         try (RawClient client = new RawClient(socket)) {
             client.get("/big");
+            await().untilAsserted(() -> assertThat(server.bigBegun).hasValue(1));
             CompletableFuture<Void> drained = server.server.drain(Duration.ofMinutes(1));
             assertThat(drained).succeedsWithin(20, TimeUnit.SECONDS);
             await().untilAsserted(() -> assertThat(server.bigEnded).hasValue(1));
