@@ -87,6 +87,10 @@ public record KafkaSettings(
                 Map.entry(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none"),
                 Map.entry(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false),
                 Map.entry(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, fetchMaxWaitMs),
+                // As the system sees fit. A poll takes of each broker's answer what the socket holds, and leaves with
+                // the
+                // first answer that is whole: what is larger than a socket would never come beside a small one.
+                Map.entry(ConsumerConfig.RECEIVE_BUFFER_CONFIG, -1),
                 Map.entry(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000),
                 Map.entry(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MS),
                 Map.entry(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MS),

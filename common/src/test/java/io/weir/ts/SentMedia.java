@@ -17,6 +17,7 @@ import java.util.List;
 public final class SentMedia {
     private final List<Picture> pictures = new ArrayList<>();
     private final List<String> audioHashes = new ArrayList<>();
+    private final List<Long> audioTimesMs = new ArrayList<>();
     private int nalLengthBytes = 4;
 
     /**
@@ -24,8 +25,9 @@ public final class SentMedia {
      *
      * @param dtsMs the tag's timestamp, unsigned
      * @param ptsMs that plus the composition time
+     * @param keyframe as the publisher says
      */
-    public record Picture(String hash, long dtsMs, long ptsMs) {}
+    public record Picture(String hash, long dtsMs, long ptsMs, boolean keyframe) {}
 
     /** What is in an FLV file. */
     public static SentMedia ofFile(Path file) throws IOException {
@@ -49,6 +51,7 @@ public final class SentMedia {
         } else if (tag.type() == FlvTag.AUDIO) {
             AudioTagHeader header = AudioTagHeader.parse(tag.buffer(), tag.offset(), tag.length());
             if (header.kind() == AudioTagHeader.Kind.FRAME) {
+                audioTimesMs.add(Integer.toUnsignedLong(tag.timestampMs()));
                 audioHashes.add(MediaHashes.hash(body, header.headerBytes(), body.length - header.headerBytes()));
             }
         }
@@ -63,7 +66,7 @@ public final class SentMedia {
         } else if (header.kind() == VideoTagHeader.Kind.FRAME) {
             long dtsMs = Integer.toUnsignedLong(tag.timestampMs());
             for (String hash : MediaHashes.vclOfAvcc(body, header.headerBytes(), length, nalLengthBytes)) {
-                pictures.add(new Picture(hash, dtsMs, dtsMs + header.compositionMs()));
+                pictures.add(new Picture(hash, dtsMs, dtsMs + header.compositionMs(), header.keyframe()));
             }
         }
     }
@@ -76,6 +79,11 @@ public final class SentMedia {
     /** Their hashes. */
     public List<String> vclHashes() {
         return pictures.stream().map(Picture::hash).toList();
+    }
+
+    /** The timestamps of the sound frames' tags, unsigned. */
+    public List<Long> audioTimesMs() {
+        return List.copyOf(audioTimesMs);
     }
 
     /** Hashes of the raw AAC or MP3 frames in order. */

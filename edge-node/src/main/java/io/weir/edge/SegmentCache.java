@@ -25,8 +25,7 @@ import org.slf4j.LoggerFactory;
  * that there is no such object is, for a second: a list of names that are not there must not become a load on the store.
  *
  * <p>What is being sent to viewers is shared by all who ask for it, even when the cache has let it go, and its bytes are
- * bounded too: by as much as the cache may keep. Slow viewers of many segments are refused, not served from memory that
- * is not there.
+ * counted: while they are as many as the cache may keep, nothing more is fetched. What is in memory is given all the same.
  *
  * <p>Safe for any thread.
  */
@@ -92,20 +91,23 @@ final class SegmentCache {
      *     any thread. To cancel it ends no fetch that others wait for.
      */
     CompletableFuture<byte[]> get(String key) {
-        Sent live = sent.get(key);
-        if (live != null) {
-            return CompletableFuture.completedFuture(live.bytes());
-        }
-        if (sentBytes.get() >= maxSentBytes) {
-            return CompletableFuture.failedFuture(
-                    new BusyException("viewers are still fetching as many segments as fit in memory"));
-        }
         byte[] bytes = kept.getIfPresent(key);
         if (bytes != null) {
             return CompletableFuture.completedFuture(bytes);
         }
+        Sent live = sent.get(key);
+        if (live != null) {
+            return CompletableFuture.completedFuture(live.bytes());
+        }
         if (absent.getIfPresent(key) != null) {
             return CompletableFuture.failedFuture(new ObjectNotFoundException(key));
+        }
+        if (sentBytes.get() >= maxSentBytes) {
+            if (pacer.isDue()) {
+                LOG.warn("segments are answered 503: {} bytes are on their way to viewers", sentBytes.get());
+            }
+            return CompletableFuture.failedFuture(
+                    new BusyException("viewers are still fetching as many segments as fit in memory"));
         }
         CompletableFuture<byte[]> flight = new CompletableFuture<>();
         CompletableFuture<byte[]> other = inFlight.putIfAbsent(key, flight);

@@ -167,12 +167,12 @@ class SegmentCacheTest {
     }
 
     @Test
-    void get_asMuchIsBeingSentAsFits_onlyWhatIsBeingSentIsGivenUntilOneEnds() {
+    void get_asMuchIsBeingSentAsFits_onlyWhatIsInMemoryIsGivenUntilOneEnds() {
         List<Reply.Hold> holds = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
-            store.add("k" + i, new byte[3_000]);
-        }
-        for (int i = 0; i < 4; i++) {
+        store.add("kept", new byte[1]);
+        assertThat(cache.get("kept").join()).hasSize(1);
+        for (int i = 0; i < 3; i++) {
+            store.add("k" + i, new byte[4_001]);
             Reply.Hold hold = cache.hold("k" + i, cache.get("k" + i).join());
             hold.begin();
             holds.add(hold);
@@ -180,7 +180,8 @@ class SegmentCacheTest {
         store.add("more", new byte[1]);
 
         assertThatThrownBy(() -> cache.get("more").join()).hasCauseInstanceOf(BusyException.class);
-        assertThat(cache.get("k3").join()).hasSize(3_000);
+        assertThat(cache.get("k2").join()).hasSize(4_001);
+        assertThat(cache.get("kept").join()).hasSize(1);
 
         holds.get(0).end();
 

@@ -37,6 +37,9 @@ final class LogReader implements AutoCloseable {
     /** How long the broker may hold a fetch that finds nothing, ms: so long a stream that is added then may wait too. */
     static final int FETCH_MAX_WAIT_MS = 100;
 
+    /** For what a log holds: while the answer is awaited no stream is read. A log without a leader gives none. */
+    private static final Duration ASK = Duration.ofMillis(500);
+
     private static final byte[] NO_BYTES = {};
 
     private final Consumer<byte[], byte[]> consumer;
@@ -62,8 +65,8 @@ final class LogReader implements AutoCloseable {
         partitions.add(partition);
         consumer.assign(partitions); // first: offsets of a partition that is not assigned come with a warning
         try {
-            long begin = consumer.beginningOffsets(Set.of(partition)).getOrDefault(partition, 0L);
-            long end = consumer.endOffsets(Set.of(partition)).getOrDefault(partition, begin);
+            long begin = consumer.beginningOffsets(Set.of(partition), ASK).getOrDefault(partition, 0L);
+            long end = consumer.endOffsets(Set.of(partition), ASK).getOrDefault(partition, begin);
             consumer.seek(partition, begin);
             streams.put(partition, stream);
             pause(partition);

@@ -105,9 +105,20 @@ final class OwnedStreams implements LogReader.Sink {
     /** Stops cutting a stream, and says so, if it needs nothing more of a log that ends there. */
     void closeIfFinished(StreamName name, LogRange log) {
         OwnedStream stream = streams.get(name);
-        if (stream != null && stream.isFinished() && reader.position(name) >= log.end()) {
+        if (stream != null && stream.isFinished() && hasReached(name, log.end())) {
             close(name);
             listener.finished(name, log);
+        }
+    }
+
+    private boolean hasReached(StreamName name, long offset) {
+        try {
+            return reader.position(name) >= offset;
+        } catch (WakeupException | InterruptException e) {
+            throw e;
+        } catch (KafkaException e) {
+            LOG.debug("{}: its position cannot be told now: {}", name, e.getMessage());
+            return false; // the next look asks again
         }
     }
 

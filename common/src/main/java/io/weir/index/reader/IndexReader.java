@@ -236,7 +236,9 @@ public final class IndexReader implements AutoCloseable {
 
         @Override
         public void proven(long atNanos) {
-            provenNanos = atNanos;
+            if (atNanos - provenNanos > 0) {
+                provenNanos = atNanos;
+            }
             failing = false;
         }
     }

@@ -56,6 +56,7 @@ final class IndexTail {
     private static final Duration COLD_POLL = Duration.ofMillis(50);
     private static final Duration PROOF_TIMEOUT = Duration.ofSeconds(2);
     private static final long PROOF_INTERVAL_NANOS = 1_000_000_000L;
+    private static final long MAX_PROOF_AGE_NANOS = 5_000_000_000L;
     private static final long TOPIC_ID_TIMEOUT_MS = 5_000;
 
     private final Consumer<byte[], byte[]> consumer;
@@ -145,6 +146,9 @@ final class IndexTail {
 
     /** The ends stay as they were asked, so that the reading comes to them however much is written meanwhile. */
     private void prove(long nowNanos) {
+        if (proof != null && nowNanos - proof.atNanos() > MAX_PROOF_AGE_NANOS) {
+            proof = null; // a partition may have lost its end, which is not reached then
+        }
         if (proof == null && nowNanos - nextProofNanos >= 0) {
             proof = new Proof(nowNanos, consumer.endOffsets(consumer.assignment(), PROOF_TIMEOUT));
             nextProofNanos = nowNanos + PROOF_INTERVAL_NANOS;

@@ -18,7 +18,8 @@ enum Clip {
     VIDEO_ONLY(12, 25, false, "-bf 2 -g 50"),
     AUDIO_ONLY(12, 0, true, ""),
     SECOND_PUSH(8, 25, true, "-bf 2 -g 25 -sc_threshold 0"),
-    LONG(50, 25, true, "-bf 2 -g 25 -sc_threshold 0");
+    LONG(50, 25, true, "-bf 2 -g 25 -sc_threshold 0"),
+    LONGER_THAN_THE_WINDOW(90, 25, true, "-bf 2 -g 25 -sc_threshold 0");
 
     private final int seconds;
     private final int framesPerSecond;

@@ -40,6 +40,10 @@ class GStreamerPushTest {
             assertThat(found.audioHashes()).as("sound frames").isEqualTo(sent.audioHashes());
             assertThat(found.problems()).isEmpty();
             assertThat(stored.continuityErrors(folder)).isEmpty();
+            Distances.require(sent, found);
+            stored.requireWhole();
+            viewer.history().requireWhole();
+            assertThat(viewer.media()).as("served as stored").isEqualTo(stored.media());
         }
     }
 

@@ -3,11 +3,14 @@ package io.weir.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.weir.hls.PlaylistText;
+import io.weir.hls.PlaylistText.Entry;
 import io.weir.hls.PlaylistViewer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -17,6 +20,7 @@ class ViewingTest {
     private static final String STREAM = "cam";
     private static final int SECONDS_TO_PLAY = 15;
     private static final int MIN_PLAYLISTS = 10;
+    private static final int FAST = 4;
     private static final Path HLS_JS =
             Places.HOME.resolve("edge-node/src/main/resources/io/weir/edge/page/hls-1.7.4.light.min.js");
     private static final Path SCRIPTS = Places.HOME.resolve("deploy/e2e-tests/src/test/node");
@@ -43,6 +47,44 @@ class ViewingTest {
             }
             viewer.history().requireWhole();
             parse(folder, viewer.texts());
+        }
+    }
+
+    @Test
+    void push_afterAPauseAndForLongerThanTheWindow_parsersReadGapsAndTrimmedPlaylists() throws Exception {
+        Path folder = Places.newFolder("window");
+        Map<String, String> settings = Map.of("WEIR_SEGMENT_DURATION", "2s", "WEIR_STREAM_LINGER", "15s");
+        Path first = Clip.SECOND_PUSH.make(folder);
+        Path second = Clip.LONGER_THAN_THE_WINDOW.make(folder);
+        try (Weir weir = Weir.in(folder, settings, "up").start()) {
+            PlaylistViewer viewer = new PlaylistViewer(weir.playlist(STREAM));
+            try (Program push = Clip.push(first, 1, weir.rtmpUrl(STREAM))) {
+                push.awaitSuccess();
+            }
+            await("a gap while nobody pushes")
+                    .atMost(Places.AMPLE)
+                    .pollInterval(Places.POLL)
+                    .until(() -> {
+                        viewer.reload();
+                        return viewer.history().entries().values().stream().anyMatch(Entry::gap);
+                    });
+            String master;
+            try (Program push = Clip.push(second, FAST, weir.rtmpUrl(STREAM))) {
+                master = weir.get(weir.masterPlaylist(STREAM));
+                await("the end of the playlist")
+                        .atMost(Places.AMPLE)
+                        .pollInterval(Places.POLL)
+                        .until(viewer::hasEnded);
+                push.awaitSuccess();
+            }
+            viewer.history().requireWhole();
+            List<String> texts = viewer.texts();
+            PlaylistText begin = PlaylistText.parse(texts.get(0));
+            PlaylistText end = PlaylistText.parse(texts.get(texts.size() - 1));
+            assertThat(end.mediaSequence()).as("trimmed").isGreaterThan(begin.lastMsn());
+            assertThat(end.discontinuitySequence()).isGreaterThan(begin.discontinuitySequence());
+            parse(folder, texts);
+            parse(folder, Collections.nCopies(MIN_PLAYLISTS + 1, master));
         }
     }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -118,6 +119,19 @@ final class Weir implements AutoCloseable {
 
     URI playlist(String stream) {
         return URI.create("http://127.0.0.1:" + httpPort + "/live/" + stream + ".m3u8");
+    }
+
+    URI masterPlaylist(String stream) {
+        return URI.create("http://127.0.0.1:" + httpPort + "/live/" + stream + "/master.m3u8");
+    }
+
+    /** The text at a URI. */
+    String get(URI uri) throws IOException, InterruptedException {
+        HttpResponse<String> found = HTTP.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+        if (found.statusCode() != OK) {
+            throw new AssertionError(uri + " answered " + found.statusCode() + ": " + found.body());
+        }
+        return found.body();
     }
 
     /** Where standalone keeps a stream's segments. */

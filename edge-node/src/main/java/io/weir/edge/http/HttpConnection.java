@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -181,7 +182,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         last |= draining;
         ReplyWriter to = writer;
         if (to != null) {
-            to.write(heads.of(version, !last, reply), head ? reply.body().slice(0, 0) : reply.body(), reply.hold());
+            ByteBuffer body = head ? reply.body().slice(0, 0) : reply.body();
+            Reply.Hold hold = body.hasRemaining() ? reply.hold() : Reply.Hold.NONE;
+            to.write(heads.of(version, !last, reply), body, hold);
         }
     }
 

@@ -139,8 +139,8 @@ final class StreamPublisher implements Publication, EpochWriter.Listener {
             closed = true;
             runs.close(node.wallMs());
             onClosedRun(LogEntry.gap(0, node.wallMs(), cause));
+            handOver(); // here: whoever finds it closed finds nothing that is still to come
         }
-        handOver();
         loop.execute(() -> {
             leftBecause = cause;
             leftMs = node.monotonicMs();
@@ -252,9 +252,12 @@ final class StreamPublisher implements Publication, EpochWriter.Listener {
 
     private void finish(String cause) {
         synchronized (this) {
-            closed = true;
+            if (!closed) {
+                closed = true;
+                runs.close(node.wallMs());
+            }
+            handOver(); // for the writer to let go of, and to count
         }
-        handOver(); // for the writer to let go of
         keeper.onClosed(this, epoch);
         boolean wasOpen = !opened.completeExceptionally(new PublicationRefusedException(cause));
         if (wasOpen && !opened.isCancelled() && leftBecause == null) {
