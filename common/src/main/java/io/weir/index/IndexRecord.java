@@ -9,7 +9,10 @@ import io.weir.cut.CutState;
 import io.weir.hls.MediaSegment;
 import io.weir.hls.Variant;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A record of the index: everything that playlists need, and everything that the next segmenter needs. Its JSON is the
@@ -102,13 +105,32 @@ public record IndexRecord(
     /**
      * Reads a record's bytes.
      *
-     * @throws IOException if they are no record of a version that this code knows
+     * @throws IOException if they are no record of a version that this code knows, or one that lacks a part
      */
     public static IndexRecord decode(byte[] value) throws IOException {
         IndexRecord record = JSON.readValue(value, IndexRecord.class);
+        if (record == null) {
+            throw new IOException("index record: the JSON null");
+        }
         if (record.version != VERSION) {
             throw new IOException("index record of version " + record.version + ", known is " + VERSION);
         }
+        if (!record.isWhole()) {
+            throw new IOException("index record " + record.msn + " lacks a part");
+        }
         return record;
+    }
+
+    /** Whether nothing is null that must not be: JSON gives that for what is left out. */
+    private boolean isWhole() {
+        return areThere(kind, predecessor, topicId, variant, cause, checkpoint)
+                && areThere(
+                        variant.codecs(), checkpoint.mark(), checkpoint.config(), checkpoint.muxed(), checkpoint.ts())
+                && areThere(checkpoint.mark().fold())
+                && window.stream().allMatch(entry -> areThere(entry.name()));
+    }
+
+    private static boolean areThere(@Nullable Object... parts) {
+        return Arrays.stream(parts).allMatch(Objects::nonNull);
     }
 }

@@ -10,6 +10,7 @@ import io.weir.flv.FlvTags;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The value of a CONFIG: {@code length:2}, the settings as JSON of that length, then FLV tags in file form: metadata and
@@ -46,6 +47,7 @@ public record Config(PinnedSettings settings, List<FlvTag> tags) {
             ByteBuf in = Unpooled.wrappedBuffer(value);
             int jsonBytes = in.readUnsignedShort();
             PinnedSettings settings = JSON.readValue(value, 2, jsonBytes, PinnedSettings.class);
+            Objects.requireNonNull(settings, "settings"); // the JSON null is read as none
             in.skipBytes(jsonBytes);
             List<FlvTag> tags = new ArrayList<>(3);
             while (in.isReadable()) {

@@ -1,14 +1,27 @@
 package io.weir.log;
 
+import java.util.Objects;
+
 /**
  * What shapes the segments of an epoch. The writer resolves it when it claims the stream and repeats it in every CONFIG,
  * so that every reader cuts alike whatever its own settings are.
  *
- * @param segmentTargetMs the length that segments aim at
+ * @param segmentTargetMs the length that segments aim at, 1 to {@link #MAX_SEGMENT_TARGET_MS}
  * @param container {@code ts}
  * @param muxerVersion the version of cutter and muxer that defines the bytes
  */
 public record PinnedSettings(int segmentTargetMs, String container, int muxerVersion) {
     /** What this code knows. */
     public static final int MUXER_VERSION = 1;
+
+    /** A longer target in a record is taken for damage, ms. What can be configured is far below it. */
+    static final int MAX_SEGMENT_TARGET_MS = 60_000;
+
+    public PinnedSettings {
+        Objects.requireNonNull(container, "container");
+        if (segmentTargetMs < 1 || segmentTargetMs > MAX_SEGMENT_TARGET_MS) {
+            throw new IllegalArgumentException(
+                    "segment target of " + segmentTargetMs + " ms, it is 1 to " + MAX_SEGMENT_TARGET_MS);
+        }
+    }
 }

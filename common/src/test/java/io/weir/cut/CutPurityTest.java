@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.weir.index.Accepted;
+import io.weir.index.NextRecord;
 import io.weir.log.LogRecord;
 import io.weir.log.RecordKind;
+import io.weir.name.StreamName;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -17,24 +19,28 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The same records give the same segments: in any runs, and from any checkpoint. */
 class CutPurityTest {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final StreamName STREAM = new StreamName("live", "yard");
+
+    /** The number of a stream's first entry. */
+    private static final long FIRST_MSN = 17;
 
     /** What viewers see of a cut; where the log's records lie is not part of it. */
-    private record Seen(String kind, long startMs, int durationMs, boolean discontinuity, int bytesHash, int bytes) {
-        static Seen of(Cut cut) {
+    private record Seen(String name, long startMs, int durationMs, boolean discontinuity, String sha256, int bytes) {
+        static Seen of(Cut cut, long msn) {
             if (cut instanceof Cut.Media media) {
                 byte[] bytes = new byte[media.bytes().remaining()];
                 media.bytes().duplicate().get(bytes);
                 return new Seen(
-                        "media",
+                        NextRecord.name(media, msn, null).key(STREAM),
                         media.startMs(),
                         media.durationMs(),
                         media.discontinuity(),
-                        Arrays.hashCode(bytes),
+                        Accepted.hash(bytes),
                         bytes.length);
             }
             return cut instanceof Cut.Gap gap
-                    ? new Seen("gap", gap.startMs(), gap.durationMs(), false, 0, 0)
-                    : new Seen("end", ((Cut.End) cut).endedMs(), 0, false, 0, 0);
+                    ? new Seen("gap " + msn, gap.startMs(), gap.durationMs(), false, "", 0)
+                    : new Seen("end " + msn, ((Cut.End) cut).endedMs(), 0, false, "", 0);
         }
     }
 
@@ -48,7 +54,16 @@ class CutPurityTest {
     }
 
     private static List<Seen> seen(List<Cut> cuts) {
-        return cuts.stream().map(Seen::of).toList();
+        return seen(cuts, 0);
+    }
+
+    /** Of the cuts that follow the first {@code before} of the stream; each has a number. */
+    private static List<Seen> seen(List<Cut> cuts, int before) {
+        List<Seen> seen = new ArrayList<>();
+        for (Cut cut : cuts) {
+            seen.add(Seen.of(cut, FIRST_MSN + before + seen.size()));
+        }
+        return seen;
     }
 
     /** A stream's life with all that cutting knows: epochs, gaps, silence, late tracks, long and irregular GOPs, ends. */
@@ -101,7 +116,7 @@ class CutPurityTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
-    void cut_sameTagsInOtherRuns_sameBytes(long seed) {
+    void cut_sameTagsInOtherRuns_sameNamesAndBytes(long seed) {
         LogScript script = life(seed);
         List<Seen> expected = seen(cuts(CutState.start(0), script.records(1)));
 
@@ -113,7 +128,7 @@ class CutPurityTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-    void cut_resumedFromEveryCheckpoint_sameBytesAndCheckpoints(long seed) throws JsonProcessingException {
+    void cut_resumedFromEveryCheckpoint_sameNamesBytesAndCheckpoints(long seed) throws JsonProcessingException {
         for (int runTags : new int[] {1, 6}) {
             requireSameFromEveryCheckpoint(life(seed).records(runTags));
         }
@@ -131,13 +146,14 @@ class CutPurityTest {
 
     private static void requireSameFromEveryCheckpoint(List<LogRecord> records) throws JsonProcessingException {
         List<Cut> all = cuts(CutState.start(0), records);
+        List<Seen> allSeen = seen(all);
         assertThat(all).isNotEmpty();
         for (int i = 0; i < all.size(); i++) {
             CutState checkpoint =
                     JSON.readValue(JSON.writeValueAsString(all.get(i).after()), CutState.class);
             assertThat(checkpoint).isEqualTo(all.get(i).after());
             List<Cut> resumed = cuts(checkpoint, records);
-            assertThat(seen(resumed)).isEqualTo(seen(all.subList(i + 1, all.size())));
+            assertThat(seen(resumed, i + 1)).isEqualTo(allSeen.subList(i + 1, all.size()));
             assertThat(resumed.stream().map(Cut::after).toList())
                     .isEqualTo(all.subList(i + 1, all.size()).stream()
                             .map(Cut::after)
@@ -154,9 +170,10 @@ class CutPurityTest {
 
         List<Cut> all = cuts(CutState.start(0), records);
 
+        List<Seen> allSeen = seen(all);
         assertThat(all).anyMatch(cut -> cut.after().mark().tagIndex() > 0);
         for (int i = 0; i < all.size(); i++) {
-            assertThat(seen(cuts(all.get(i).after(), records))).isEqualTo(seen(all.subList(i + 1, all.size())));
+            assertThat(seen(cuts(all.get(i).after(), records), i + 1)).isEqualTo(allSeen.subList(i + 1, all.size()));
         }
     }
 
@@ -169,7 +186,7 @@ class CutPurityTest {
         long endMs = Long.MIN_VALUE;
         int targetDurationS = 0;
         for (Cut cut : cuts(CutState.start(0), records)) {
-            Seen entry = Seen.of(cut);
+            Seen entry = Seen.of(cut, FIRST_MSN);
             if (cut instanceof Cut.End) {
                 targetDurationS = 0;
                 continue;

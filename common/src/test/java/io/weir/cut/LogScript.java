@@ -125,6 +125,11 @@ public final class LogScript {
         return tag(false, FlvTag.AUDIO, atMs, body);
     }
 
+    /** Any tag, in the run that is open. */
+    public LogScript tag(int type, int atMs, byte[] body) {
+        return tag(false, type, atMs, body);
+    }
+
     /** Sound is this much later than pictures, from now on. */
     public LogScript soundLater(int ms) {
         soundLaterMs = ms;

@@ -2,7 +2,14 @@ package io.weir.cut;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.weir.flv.FlvTag;
+import io.weir.flv.FlvTags;
 import io.weir.log.LogRecord;
+import io.weir.log.RecordKind;
+import io.weir.ts.TsInspector;
+import io.weir.ts.TsReport;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -193,5 +200,118 @@ class SegmentCutterTest {
 
         assertThat(durations(cuts)).containsExactly(5_000, 5_000, 5_000);
         assertThat(cuts).noneMatch(cut -> ((Cut.Media) cut).discontinuity());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void cut_videoConfigurationChanges_cutThereNewPmtVersionAndDiscontinuity(boolean inARun) {
+        LogScript script = begin().play(0, 7_000, 40, 1_000).tracks(LogScript.AVC_OTHER, LogScript.AAC);
+        if (inARun) {
+            script.tag(FlvTag.VIDEO, 7_000, LogScript.AVC_OTHER);
+        }
+
+        List<Cut> cuts = cuts(script.play(7_000, 17_500, 40, 1_000));
+
+        assertThat(durations(cuts)).containsExactly(5_000, 2_000, 5_000, 5_000);
+        assertThat(cuts)
+                .extracting(cut -> ((Cut.Media) cut).discontinuity())
+                .containsExactly(false, false, true, false);
+        assertThat(cuts)
+                .extracting(cut -> ((Cut.Media) cut).config().video())
+                .containsExactly(LogScript.AVC, LogScript.AVC, LogScript.AVC_OTHER, LogScript.AVC_OTHER);
+        assertThat(cuts)
+                .extracting(cut -> TsInspector.inspect(((Cut.Media) cut).bytes())
+                        .pmts()
+                        .get(0)
+                        .version())
+                .containsExactly(0, 0, 1, 1);
+    }
+
+    @Test
+    void cut_scriptTags_ignored() {
+        byte[] cuePoint = new byte[3_000];
+        LogScript without = begin().play(0, 3_000, 40, 1_000).play(3_000, 12_500, 40, 1_000);
+        LogScript with = begin().config(0)
+                .tag(FlvTag.SCRIPT, 0, cuePoint)
+                .play(0, 3_000, 40, 1_000)
+                .tag(FlvTag.SCRIPT, 86_400_000, cuePoint)
+                .tag(FlvTag.SCRIPT, 0, new byte[0])
+                .play(3_000, 12_500, 40, 1_000);
+
+        List<Cut> cuts = cuts(with);
+
+        assertThat(durations(cuts)).containsExactly(5_000, 5_000);
+        assertThat(cuts)
+                .extracting(cut -> ((Cut.Media) cut).bytes())
+                .isEqualTo(cuts(without).stream()
+                        .map(cut -> ((Cut.Media) cut).bytes())
+                        .toList());
+        assertThat(discontinuities(cuts)).isZero();
+    }
+
+    @Test
+    void cut_timestampsWrapAt31Bits_oneDiscontinuityAndNoFrameLost() {
+        LogScript script = begin().play(0x7FFFFFF0 - 6_000, 0x7FFFFFF0, 40, 1_000)
+                .wallAtZero(LogScript.WALL_MS + (1L << 31))
+                .play(0x10, 0x10 + 6_000, 40, 1_000)
+                .end(LogScript.WALL_MS);
+
+        List<Cut> cuts = cuts(script);
+
+        assertThat(durations(cuts)).containsExactly(5_000, 1_000, 5_000, 1_000);
+        assertThat(media(cuts)).extracting(Cut.Media::discontinuity).containsExactly(false, false, true, false);
+        assertThat(media(cuts).get(2).startMs()).isEqualTo(LogScript.WALL_MS + (1L << 31) + 0x10);
+        assertThat(framesOf(cuts)).isEqualTo(framesIn(script.records(7)));
+    }
+
+    @Test
+    void cut_timestampsPassTheSignBit_noDiscontinuityAndNoFrameLost() {
+        LogScript script = begin().play(0x80000000 - 8_000, 0x80000000, 40, 1_000)
+                .wallAtZero(LogScript.WALL_MS + (1L << 32))
+                .play(0x80000000, 0x80000000 + 8_000, 40, 1_000)
+                .end(LogScript.WALL_MS);
+
+        List<Cut> cuts = cuts(script);
+
+        assertThat(durations(cuts)).containsExactly(5_000, 5_000, 5_000, 1_000);
+        assertThat(discontinuities(cuts)).isZero();
+        assertThat(media(cuts))
+                .extracting(cut -> cut.startMs() - LogScript.WALL_MS - (1L << 31))
+                .containsExactly(-8_000L, -3_000L, 2_000L, 7_000L);
+        assertThat(framesOf(cuts)).isEqualTo(framesIn(script.records(7)));
+    }
+
+    private static List<Cut.Media> media(List<Cut> cuts) {
+        return cuts.stream()
+                .filter(Cut.Media.class::isInstance)
+                .map(Cut.Media.class::cast)
+                .toList();
+    }
+
+    /** How many pictures and how much sound segments hold. */
+    private static List<Integer> framesOf(List<Cut> cuts) {
+        int pictures = 0;
+        int sounds = 0;
+        for (Cut.Media cut : media(cuts)) {
+            TsReport report = TsInspector.inspect(cut.bytes());
+            pictures += report.vcl().size();
+            sounds += report.audioFrames().size();
+        }
+        return List.of(pictures, sounds);
+    }
+
+    /** How many pictures and how much sound the log holds. */
+    private static List<Integer> framesIn(List<LogRecord> records) {
+        int pictures = 0;
+        int sounds = 0;
+        for (LogRecord record : records) {
+            ByteBuf in = Unpooled.wrappedBuffer(record.value());
+            while (record.key().kind() == RecordKind.TAGS && in.isReadable()) {
+                boolean video = FlvTags.read(in).type() == FlvTag.VIDEO;
+                pictures += video ? 1 : 0;
+                sounds += video ? 0 : 1;
+            }
+        }
+        return List.of(pictures, sounds);
     }
 }

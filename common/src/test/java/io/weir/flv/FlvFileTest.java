@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -80,6 +81,44 @@ class FlvFileTest {
             assertThatThrownBy(flv::next)
                     .isInstanceOf(FlvFormatException.class)
                     .hasMessageContaining("16777215 bytes, at most 64");
+        }
+    }
+
+    @Test
+    void read_mutated_onlyDocumentedExceptionsAndNoMoreTagsThanBytesHold() throws IOException {
+        Random random = new Random(20260202);
+        byte[] file = file(HEADER, "02000a", "17010000", "af01");
+        int read = 0;
+        for (int round = 0; round < 5_000; round++) {
+            byte[] bytes = Arrays.copyOf(file, file.length - random.nextInt(2) * random.nextInt(file.length));
+            for (int flips = random.nextInt(4); flips >= 0; flips--) {
+                bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+            }
+            try {
+                List<FlvTag> tags = readAll(bytes);
+                read++;
+                assertThat(tags)
+                        .hasSizeLessThanOrEqualTo(bytes.length / (FlvTag.HEADER_BYTES + FlvTag.TRAILER_BYTES))
+                        .allMatch(tag -> tag.length() <= MAX_BODY_BYTES);
+            } catch (FlvFormatException | EOFException e) {
+                assertThat(e).as("round %d", round).hasMessageStartingWith("FLV ");
+            }
+            try {
+                FlvFile.skipHeader(Unpooled.wrappedBuffer(bytes));
+            } catch (FlvFormatException e) {
+                assertThat(e).as("round %d", round).hasMessageStartingWith("FLV file");
+            }
+        }
+        assertThat(read).isBetween(250, 4_750);
+    }
+
+    @Test
+    void skipHeader_truncatedAtEveryByte_refused() {
+        byte[] header = HexFormat.of().parseHex(HEADER);
+        for (int length = 0; length < header.length; length++) {
+            ByteBuf cut = Unpooled.wrappedBuffer(header, 0, length);
+            assertThatThrownBy(() -> FlvFile.skipHeader(cut)).isInstanceOf(FlvFormatException.class);
+            assertThat(cut.readerIndex()).isZero();
         }
     }
 

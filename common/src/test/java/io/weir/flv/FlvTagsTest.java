@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,6 +49,38 @@ class FlvTagsTest {
 
         assertThatThrownBy(() -> FlvTags.read(encrypted)).hasMessageContaining("encrypted");
         assertThatThrownBy(() -> FlvTags.read(wrongTrailer)).hasMessageContaining("PreviousTagSize 14");
+    }
+
+    @Test
+    void read_mutated_onlyFormatExceptionsAndTagsWithinTheBuffer() {
+        Random random = new Random(20260201);
+        ByteBuf whole = Unpooled.buffer();
+        for (int i = 0; i < 3; i++) {
+            FlvTags.write(whole, FlvTag.VIDEO, 40 * i, Unpooled.wrappedBuffer(new byte[7 * i]));
+        }
+        int refused = 0;
+        for (int round = 0; round < 5_000; round++) {
+            ByteBuf in = Unpooled.copiedBuffer(whole);
+            for (int flips = random.nextInt(4); flips >= 0; flips--) {
+                int at = random.nextInt(in.writerIndex());
+                in.setByte(at, in.getByte(at) ^ 1 << random.nextInt(8));
+            }
+            in.writerIndex(in.writerIndex() - random.nextInt(2) * random.nextInt(in.writerIndex()));
+            int before = 0;
+            try {
+                while (in.isReadable()) {
+                    before = in.readerIndex();
+                    FlvTag tag = FlvTags.read(in);
+                    assertThat(in.readerIndex()).isEqualTo(before + tag.fileBytes());
+                    assertThat(tag.offset() + tag.length() + FlvTag.TRAILER_BYTES)
+                            .isLessThanOrEqualTo(in.writerIndex());
+                }
+            } catch (FlvFormatException e) {
+                refused++;
+                assertThat(in.readerIndex()).as("round %d", round).isEqualTo(before);
+            }
+        }
+        assertThat(refused).isBetween(1_250, 4_999);
     }
 
     @Test

@@ -3,7 +3,9 @@ package io.weir.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,6 +33,51 @@ class ClaimTest {
     @ValueSource(strings = {"", "{", "[]", "\"x\"", "{\"after\":\"x\"}"})
     void decode_noClaim_isNull(String json) {
         assertThat(Claim.decode(json.getBytes(StandardCharsets.UTF_8))).isNull();
+    }
+
+    @Test
+    void decode_truncatedAtEveryByte_isNull() {
+        byte[] whole = claim().encode();
+        for (int length = 0; length < whole.length; length++) {
+            assertThat(Claim.decode(Arrays.copyOf(whole, length)))
+                    .as("cut at %d", length)
+                    .isNull();
+        }
+    }
+
+    @Test
+    void decode_mutated_nullOrBoundedTakeoversAndNeverThrows() {
+        Random random = new Random(20260204);
+        byte[] whole = claim().encode();
+        int read = 0;
+        for (int round = 0; round < 5_000; round++) {
+            byte[] value = whole.clone();
+            for (int flips = random.nextInt(4); flips >= 0; flips--) {
+                value[random.nextInt(value.length)] ^= (byte) (1 << random.nextInt(8));
+            }
+            Claim claim = Claim.decode(value);
+            if (claim != null) {
+                read++;
+                assertThat(claim.takeovers().atMs())
+                        .hasSizeLessThanOrEqualTo(Takeovers.LIMIT)
+                        .doesNotContainNull();
+                assertThat(claim.takeovers().stayMs(0)).isBetween(0L, 2 * Takeovers.STAY_MS);
+            }
+        }
+        assertThat(read).isBetween(250, 4_750);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "{\"atMs\":null}", "{\"atMs\":[null]}", "{\"atMs\":[1e99999999]}"})
+    void decode_takeoversThatAreNone_nullOrNone(String takeovers) {
+        Claim claim = Claim.decode(("{\"takeovers\":" + takeovers + "}").getBytes(StandardCharsets.UTF_8));
+
+        assertThat(claim == null || claim.takeovers().equals(Takeovers.NONE)).isTrue();
+    }
+
+    private static Claim claim() {
+        Takeovers takeovers = Takeovers.NONE.and(1_000).and(2_000).and(3_000);
+        return new Claim("node", Claim.Reason.PUSH, 7, "192.0.2.7:4711", SETTINGS, takeovers);
     }
 
     @ParameterizedTest

@@ -7,8 +7,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.weir.flv.FlvTag;
 import io.weir.flv.FlvTags;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigTest {
     private static final PinnedSettings SETTINGS = new PinnedSettings(5_000, "ts", 1);
@@ -53,5 +57,35 @@ class ConfigTest {
     void decode_noJson_malformed() {
         assertThatThrownBy(() -> Config.decode(new byte[] {0, 2, '{', 'x'}))
                 .isInstanceOf(MalformedRecordException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "{}", "[]", "7", "{\"segmentTargetMs\":0,\"container\":\"ts\",\"muxerVersion\":1}"})
+    void decode_settingsThatSayNothing_malformed(String json) {
+        byte[] value = ("\0" + (char) json.length() + json).getBytes(StandardCharsets.ISO_8859_1);
+
+        assertThatThrownBy(() -> Config.decode(value)).isInstanceOf(MalformedRecordException.class);
+    }
+
+    @Test
+    void decode_mutated_malformedOrUsableSettingsAndTagsWithinTheValue() {
+        Random random = new Random(20260203);
+        int read = 0;
+        for (int round = 0; round < 5_000; round++) {
+            byte[] value = value();
+            for (int flips = random.nextInt(4); flips >= 0; flips--) {
+                value[random.nextInt(value.length)] ^= (byte) (1 << random.nextInt(8));
+            }
+            try {
+                Config config = Config.decode(value);
+                read++;
+                assertThat(config.settings().segmentTargetMs()).isBetween(1, PinnedSettings.MAX_SEGMENT_TARGET_MS);
+                assertThat(config.tags().stream().mapToInt(FlvTag::fileBytes).sum())
+                        .isLessThan(value.length);
+            } catch (MalformedRecordException e) {
+                assertThat(e).as("round %d", round).hasMessageContaining(value.length + " bytes");
+            }
+        }
+        assertThat(read).isBetween(250, 4_750);
     }
 }

@@ -144,6 +144,32 @@ class RunBuilderTest {
     }
 
     @Test
+    void write_timestampsWrapAt31Bits_oneGapThatLeavesNothingOut() {
+        videoConfig(1);
+        keyframe(0x7FFFFFD0);
+        sound(0x7FFFFFD8);
+        picture(0x7FFFFFF0);
+        picture(0x10);
+        sound(0x7FFFFFF8); // still on its way when the pictures have wrapped
+        sound(0x18);
+        picture(0x30);
+
+        assertThat(written()).filteredOn(entry -> !entry.startsWith("TAGS")).containsExactly("CONFIG", "GAP", "CONFIG");
+        assertThat(entries.stream().mapToInt(LogEntry::count).sum()).isEqualTo(7);
+    }
+
+    @Test
+    void write_timestampsPassTheSignBit_noGap() {
+        keyframe(0x7FFFFFD0);
+        sound(0x7FFFFFF0);
+        picture(0x7FFFFFF8);
+        sound(0x80000008);
+        picture(0x80000018);
+
+        assertThat(written()).containsExactly("CONFIG", "TAGS 5");
+    }
+
+    @Test
     void write_soundAlone_configEveryTwoSeconds() {
         for (int at = 10_000; at < 16_000; at += 20) {
             sound(at);
