@@ -190,6 +190,31 @@ class PublishSessionTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "tcUrl, cctvf, rtmp://weir.example:1935/cctvf?key=s3cret, cam1",
+        "tcurl, cctvf, rtmp://weir.example/cctvf?a=b&key=s3%63ret, cam1",
+        "tcUrl, cctvf?a=b, rtmp://weir.example/cctvf?key=s3cret, cam1?a=b",
+        "tcUrl, cctvf?key=s3cret, rtmp://weir.example/cctvf?key=wrong, cam1",
+        "tcUrl, cctvf, rtmp://weir.example/cctvf?key=wrong, cam1?key=s3cret",
+    })
+    void publish_keyInTcUrl_isTakenAfterThoseOfNameAndApp(String member, String app, String tcUrl, String name) {
+        ScriptedPublisher keyed = new ScriptedPublisher(publications, PublishAccess.withKey("s3cret"));
+        keyed.say(connect(Map.of("app", AmfValue.of(app), member, AmfValue.of(tcUrl))), publish(name));
+        assertThat(keyed.codes()).endsWith("onStatus NetStream.Publish.Start");
+        assertThat(publications.last().stream).isEqualTo(new StreamName("cctvf", "cam1"));
+    }
+
+    @Test
+    void publish_keyInTcUrlWrong_isDeniedAndKeptSecret() {
+        ScriptedPublisher keyed = new ScriptedPublisher(publications, PublishAccess.withKey("s3cret"));
+        String tcUrl = "rtmp://weir.example/cctvf?key=s3cre";
+        keyed.say(connect(Map.of("app", AmfValue.of("cctvf"), "tcUrl", AmfValue.of(tcUrl))), publish("cam1"));
+        assertThat(keyed.codes()).endsWith("onStatus NetStream.Publish.Denied");
+        assertThat(keyed.refused).isEqualTo("the publish key is wrong for cctvf/cam1");
+        assertThat(keyed.lastInfo("description")).doesNotContain("s3cre");
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {"cam1", "cam1?key=", "cam1?key=s3cre", "cam1?key=s3cret1", "cam1?token=s3cret", "cam1?key=%zz"})
     void publish_keyWrongOrAbsent_isDeniedAndKeptSecret(String name) {
