@@ -12,23 +12,53 @@ import io.weir.media.AvcDecoderConfiguration;
 import io.weir.media.MediaException;
 import io.weir.media.Mp3FrameHeader;
 import io.weir.ts.TsTracks;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** From the configurations in the log to the tracks of a segment, and back from a tag to the configuration it is. */
 public final class Tracks {
-    private static final int MP3_FRAME_HEADER_BYTES = 4;
-
     private Tracks() {}
 
-    /** The tracks that segments can carry; a track of another codec, or whose configuration is broken, is left out. */
+    /**
+     * The tracks that segments can carry; another is left out. Ingest tells publishers of such a track, by the same rules;
+     * here it can be in a log that a node of another mind has written.
+     */
     public static TsTracks of(TrackConfig config) {
-        AvcDecoderConfiguration video = video(config.video());
-        try {
-            return new TsTracks(video, audio(config.audio()));
-        } catch (MediaException e) {
-            return new TsTracks(video, null); // sound that a transport stream has no form for
+        return new TsTracks(video(config.video()), audio(config.audio()));
+    }
+
+    /**
+     * The configuration of H.264 in a tag's body, as segments need it.
+     *
+     * @param header of the body; its codec is {@link VideoTagHeader#AVC}
+     * @param buffer borrowed; its indexes stay
+     * @param offset of the body, absolute
+     * @param length of the body; the configuration is copied, so the caller bounds it
+     * @throws MediaException if segments cannot carry the track
+     */
+    public static AvcDecoderConfiguration video(VideoTagHeader header, ByteBuf buffer, int offset, int length) {
+        return AvcDecoderConfiguration.parse(
+                bytes(buffer, offset + header.headerBytes(), length - header.headerBytes()));
+    }
+
+    /**
+     * The format of sound, as segments need it: of AAC from a configuration, of MP3 from the header of a frame.
+     *
+     * @param header of the body; its codec is {@link AudioTagHeader#AAC} or {@link AudioTagHeader#MP3}
+     * @param buffer borrowed; its indexes stay
+     * @param offset of the body, absolute
+     * @param length of the body; a configuration is copied, so the caller bounds it; of a frame only its header is
+     * @throws MediaException if segments cannot carry the track
+     */
+    public static AudioFormat audio(AudioTagHeader header, ByteBuf buffer, int offset, int length) {
+        int at = offset + header.headerBytes();
+        int left = length - header.headerBytes();
+        if (header.codec() == AudioTagHeader.AAC) {
+            AudioFormat aac = AudioSpecificConfig.parse(bytes(buffer, at, left));
+            TsTracks.requireForm(aac);
+            return aac;
         }
+        byte[] frameHeader = bytes(buffer, at, Math.min(left, Mp3FrameHeader.BYTES));
+        return Mp3FrameHeader.parse(frameHeader, 0, frameHeader.length).format();
     }
 
     /**
@@ -40,17 +70,17 @@ public final class Tracks {
         if (tag.type() == FlvTag.VIDEO) {
             VideoTagHeader header = VideoTagHeader.parse(tag.buffer(), tag.offset(), tag.length());
             return header.kind() == VideoTagHeader.Kind.CONFIGURATION
-                    ? config.withVideo(body(tag, tag.length()))
+                    ? config.withVideo(bytes(tag.buffer(), tag.offset(), tag.length()))
                     : config;
         }
         if (tag.type() == FlvTag.AUDIO) {
             AudioTagHeader header = AudioTagHeader.parse(tag.buffer(), tag.offset(), tag.length());
             if (header.kind() == AudioTagHeader.Kind.CONFIGURATION) {
-                return config.withAudio(body(tag, tag.length()));
+                return config.withAudio(bytes(tag.buffer(), tag.offset(), tag.length()));
             }
-            int mp3Bytes = header.headerBytes() + MP3_FRAME_HEADER_BYTES;
+            int mp3Bytes = header.headerBytes() + Mp3FrameHeader.BYTES;
             if (header.codec() == AudioTagHeader.MP3 && tag.length() >= mp3Bytes) {
-                return withMp3(config, body(tag, mp3Bytes));
+                return withMp3(config, bytes(tag.buffer(), tag.offset(), mp3Bytes));
             }
         }
         return config;
@@ -64,9 +94,9 @@ public final class Tracks {
                 : config.withAudio(headers);
     }
 
-    private static byte[] body(FlvTag tag, int length) {
+    private static byte[] bytes(ByteBuf buffer, int offset, int length) {
         byte[] bytes = new byte[length];
-        tag.buffer().getBytes(tag.offset(), bytes);
+        buffer.getBytes(offset, bytes);
         return bytes;
     }
 
@@ -77,11 +107,9 @@ public final class Tracks {
         try {
             ByteBuf in = Unpooled.wrappedBuffer(body);
             VideoTagHeader header = VideoTagHeader.parse(in, 0, body.length);
-            return header.codec() == VideoTagHeader.AVC
-                    ? AvcDecoderConfiguration.parse(Arrays.copyOfRange(body, header.headerBytes(), body.length))
-                    : null;
+            return header.codec() == VideoTagHeader.AVC ? video(header, in, 0, body.length) : null;
         } catch (FlvFormatException | MediaException e) {
-            return null; // ingest has refused such a track; of a log that someone else wrote it is left out
+            return null;
         }
     }
 
@@ -92,16 +120,10 @@ public final class Tracks {
         try {
             ByteBuf in = Unpooled.wrappedBuffer(body);
             AudioTagHeader header = AudioTagHeader.parse(in, 0, body.length);
-            byte[] configuration = Arrays.copyOfRange(body, header.headerBytes(), body.length);
-            if (header.codec() == AudioTagHeader.AAC) {
-                return AudioSpecificConfig.parse(configuration);
-            }
-            return header.codec() == AudioTagHeader.MP3
-                    ? Mp3FrameHeader.parse(configuration, 0, configuration.length)
-                            .format()
-                    : null;
+            boolean carried = header.codec() == AudioTagHeader.AAC || header.codec() == AudioTagHeader.MP3;
+            return carried ? audio(header, in, 0, body.length) : null;
         } catch (FlvFormatException | MediaException e) {
-            return null; // as for video
+            return null;
         }
     }
 }

@@ -19,10 +19,21 @@ public record TsTracks(
     /**
      * Checks that a transport stream can say what the configurations say.
      *
+     * @throws UnsupportedMediaException as {@link #requireForm}
+     */
+    public TsTracks {
+        if (audio != null) {
+            requireForm(audio);
+        }
+    }
+
+    /**
+     * Checks that a transport stream has a form for this sound.
+     *
      * @throws UnsupportedMediaException if an ADTS header (ISO/IEC 14496-3 section 1.A.2.2) has no place for the sound's
      *     layout, sample rate or frame length
      */
-    public TsTracks {
+    public static void requireForm(AudioFormat audio) {
         if (audio instanceof AudioSpecificConfig aac) {
             if (aac.channelConfiguration() == 0 || aac.channelConfiguration() > MAX_ADTS_CHANNEL_CONFIGURATION) {
                 throw new UnsupportedMediaException("AAC in TS: channel configuration " + aac.channelConfiguration()

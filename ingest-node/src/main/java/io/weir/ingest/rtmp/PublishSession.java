@@ -208,7 +208,7 @@ final class PublishSession implements PublishedStream.Owner {
 
     private void publish(RtmpMessage.Command command) {
         int id = command.messageStreamId();
-        PublishTarget target = PublishTarget.of(app, text(command.value(1)));
+        PublishTarget target = PublishTarget.of(app, tcUrl, text(command.value(1)));
         if (published != null) {
             replies.error(id, Status.PUBLISH_BAD_NAME, "this connection publishes " + published.name() + " already");
         } else if (target.name() == null) {
@@ -232,7 +232,7 @@ final class PublishSession implements PublishedStream.Owner {
     }
 
     private void play(RtmpMessage.Command command) {
-        PublishTarget target = PublishTarget.of(app, text(command.value(1)));
+        PublishTarget target = PublishTarget.of(app, tcUrl, text(command.value(1)));
         String description = target.name() == null
                 ? "the stream name " + target + " breaks the rule: " + StreamName.RULE
                 : "play it over HTTP: " + PlayUrl.of(tcUrl, httpPort, target.name());

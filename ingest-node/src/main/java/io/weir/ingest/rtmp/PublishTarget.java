@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the application of {@code connect} and the name of {@code publish} or {@code play} point at. Both may carry a
- * query ({@code live?key=...}, {@code cam1?key=...}); the name's key goes before the application's.
+ * query ({@code live?key=...}, {@code cam1?key=...}). Some encoders keep the query of the URL they are given in
+ * {@code tcUrl} alone. The name's key goes before the application's, and that before tcUrl's.
  *
  * @param name null where the rule of names refuses them
  * @param path {@code <app>/<stream>} as it was sent, without queries, for people
@@ -17,14 +18,17 @@ record PublishTarget(
         @Nullable StreamName name, String path, @Nullable String key) {
     private static final String KEY_PARAMETER = "key=";
 
-    static PublishTarget of(String app, String stream) {
+    static PublishTarget of(String app, String tcUrl, String stream) {
         String path = withoutQuery(stream);
         String appPath = appName(app);
         if (!appPath.isEmpty()) {
             path = appPath + "/" + path;
         }
         String key = key(stream);
-        return new PublishTarget(StreamName.parse(path), path, key == null ? key(app) : key);
+        if (key == null) {
+            key = key(app);
+        }
+        return new PublishTarget(StreamName.parse(path), path, key == null ? key(tcUrl) : key);
     }
 
     /**

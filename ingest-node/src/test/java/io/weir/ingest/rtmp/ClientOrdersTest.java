@@ -197,10 +197,10 @@ class ClientOrdersTest {
                 .say(connect("cctvf"), call(0, "createStream", 4), publish("cam1"))
                 .say(call(0, "FCUnpublish", 6, STREAM), call(0, "deleteStream", 7, AmfValue.of(1)))
                 .say(call(0, "createStream", 8), call(2, "publish", 9, AmfValue.of("cam2")))
-                .say(video(1, 0, AVC_KEYFRAME), video(2, 1, AVC_KEYFRAME));
+                .say(video(1, 0, AVC_CONFIGURATION), video(2, 1, AVC_CONFIGURATION));
         assertThat(publications.opened).hasSize(2);
         assertThat(publications.last().stream).isEqualTo(new StreamName("cctvf", "cam2"));
-        assertThat(publications.last().tags).containsExactly("9@1 " + AVC_KEYFRAME);
+        assertThat(publications.last().tags).containsExactly("9@1 " + AVC_CONFIGURATION);
         assertThat(publisher.refused).isNull();
     }
 }

@@ -47,6 +47,7 @@ class HostilePeerTest {
     private static final String ENHANCED_HEVC_KEYFRAME = "9368766331aabb";
     private static final String SPEEX_FRAME = "b6aabb";
     private static final String AAC_FRAME = "af01aabb";
+    private static final String MP2_FRAME = "2ffffd9000";
 
     private final IoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final FakePublications publications = FakePublications.granting();
@@ -81,7 +82,7 @@ class HostilePeerTest {
     @AfterEach
     void stop() throws Exception {
         try {
-            bystander.write(9, 0, Unpooled.wrappedBuffer(ByteBufUtil.decodeHexDump(AVC_KEYFRAME)));
+            bystander.write(9, 0, Unpooled.wrappedBuffer(ByteBufUtil.decodeHexDump(AVC_CONFIGURATION)));
             await().untilAsserted(
                             () -> assertThat(publications.opened.get(0).tags).hasSize(1));
             assertThat(publications.opened.get(0).closed).isNull();
@@ -182,7 +183,7 @@ class HostilePeerTest {
         try (RawPeer peer = peer()) {
             peer.handshake();
             peer.sendBytes(ByteBufUtil.decodeHexDump("02000000000004010000000" + "07fffffff"));
-            peer.send(connect("cctvf"), publish("cam1"), video(1, 0, AVC_KEYFRAME));
+            peer.send(connect("cctvf"), publish("cam1"), video(1, 0, AVC_CONFIGURATION));
             await().untilAsserted(() -> assertThat(publications.last().tags).hasSize(1));
         }
     }
@@ -224,7 +225,11 @@ class HostilePeerTest {
     void receive_windowOfNone_isIgnored() throws Exception {
         try (RawPeer peer = peer()) {
             peer.handshake();
-            peer.send(new RtmpMessage.WindowAckSize(0), connect("cctvf"), publish("cam1"), video(1, 0, AVC_KEYFRAME));
+            peer.send(
+                    new RtmpMessage.WindowAckSize(0),
+                    connect("cctvf"),
+                    publish("cam1"),
+                    video(1, 0, AVC_CONFIGURATION));
             await().untilAsserted(() -> assertThat(publications.last().tags).hasSize(1));
         }
     }
@@ -257,7 +262,7 @@ class HostilePeerTest {
         assertTaken(
                 video(1, 0, AVC_CONFIGURATION),
                 video(1, 0, AVC_KEYFRAME),
-                video(1, 40, "1700000000014d0020"),
+                video(1, 40, AVC_CONFIGURATION.replace("014d400d", "014d401e")),
                 video(1, 40, AVC_KEYFRAME));
     }
 
@@ -277,7 +282,34 @@ class HostilePeerTest {
                 Arguments.of(video(1, 0, VP6_FRAME), video(1, 2_000, VP6_FRAME), "VP6"),
                 Arguments.of(video(1, 0, HEVC_KEYFRAME), video(1, 2_000, HEVC_KEYFRAME), "HEVC"),
                 Arguments.of(video(1, 0, ENHANCED_HEVC_KEYFRAME), video(1, 2_000, ENHANCED_HEVC_KEYFRAME), "HEVC"),
-                Arguments.of(audio(1, 0, SPEEX_FRAME), audio(1, 2_000, SPEEX_FRAME), "Speex"));
+                Arguments.of(audio(1, 0, SPEEX_FRAME), audio(1, 2_000, SPEEX_FRAME), "Speex"),
+                Arguments.of(
+                        video(1, 0, AVC_CONFIGURATION.replace("014d400d", "024d400d")),
+                        video(1, 2_000, AVC_KEYFRAME),
+                        "version 2, only 1 is known"),
+                Arguments.of(
+                        video(1, 0, AVC_CONFIGURATION.substring(0, 60)),
+                        video(1, 2_000, AVC_KEYFRAME),
+                        "SPS 0 of 25 bytes, 17 left"),
+                Arguments.of(video(1, 0, "1700000000"), video(1, 2_000, AVC_KEYFRAME), "AVC configuration of 0 bytes"),
+                Arguments.of(audio(1, 0, "af00"), audio(1, 2_000, AAC_FRAME), "0 bits left"),
+                Arguments.of(
+                        audio(1, 0, "af0012000504000020000000"),
+                        audio(1, 2_000, AAC_FRAME),
+                        "channel configuration 0, ADTS has"),
+                Arguments.of(audio(1, 0, "af00ba10"), audio(1, 2_000, AAC_FRAME), "audio object type 23"),
+                Arguments.of(audio(1, 0, "af001214"), audio(1, 2_000, AAC_FRAME), "960 samples a frame"),
+                Arguments.of(audio(1, 0, "af001780562290"), audio(1, 2_000, AAC_FRAME), "sample rate 44101 Hz"),
+                Arguments.of(audio(1, 0, MP2_FRAME), audio(1, 2_000, MP2_FRAME), "layer 2, only layer 3 is carried"),
+                Arguments.of(audio(1, 0, "2f00000000"), audio(1, 10_000, "2f00000000"), "frames have no MP3 header"),
+                Arguments.of(
+                        video(1, 0, AVC_KEYFRAME),
+                        video(1, 10_000, AVC_KEYFRAME),
+                        "H.264 (AVC) video whose codec configuration has not come"),
+                Arguments.of(
+                        audio(1, 0, AAC_FRAME),
+                        audio(1, 10_000, AAC_FRAME),
+                        "AAC audio whose codec configuration has not come"));
     }
 
     @ParameterizedTest

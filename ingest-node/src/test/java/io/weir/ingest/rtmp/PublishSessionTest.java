@@ -190,6 +190,31 @@ class PublishSessionTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "tcUrl, cctvf, rtmp://weir.example:1935/cctvf?key=s3cret, cam1",
+        "tcurl, cctvf, rtmp://weir.example/cctvf?a=b&key=s3%63ret, cam1",
+        "tcUrl, cctvf?a=b, rtmp://weir.example/cctvf?key=s3cret, cam1?a=b",
+        "tcUrl, cctvf?key=s3cret, rtmp://weir.example/cctvf?key=wrong, cam1",
+        "tcUrl, cctvf, rtmp://weir.example/cctvf?key=wrong, cam1?key=s3cret",
+    })
+    void publish_keyInTcUrl_isTakenAfterThoseOfNameAndApp(String member, String app, String tcUrl, String name) {
+        ScriptedPublisher keyed = new ScriptedPublisher(publications, PublishAccess.withKey("s3cret"));
+        keyed.say(connect(Map.of("app", AmfValue.of(app), member, AmfValue.of(tcUrl))), publish(name));
+        assertThat(keyed.codes()).endsWith("onStatus NetStream.Publish.Start");
+        assertThat(publications.last().stream).isEqualTo(new StreamName("cctvf", "cam1"));
+    }
+
+    @Test
+    void publish_keyInTcUrlWrong_isDeniedAndKeptSecret() {
+        ScriptedPublisher keyed = new ScriptedPublisher(publications, PublishAccess.withKey("s3cret"));
+        String tcUrl = "rtmp://weir.example/cctvf?key=s3cre";
+        keyed.say(connect(Map.of("app", AmfValue.of("cctvf"), "tcUrl", AmfValue.of(tcUrl))), publish("cam1"));
+        assertThat(keyed.codes()).endsWith("onStatus NetStream.Publish.Denied");
+        assertThat(keyed.refused).isEqualTo("the publish key is wrong for cctvf/cam1");
+        assertThat(keyed.lastInfo("description")).doesNotContain("s3cre");
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {"cam1", "cam1?key=", "cam1?key=s3cre", "cam1?key=s3cret1", "cam1?token=s3cret", "cam1?key=%zz"})
     void publish_keyWrongOrAbsent_isDeniedAndKeptSecret(String name) {
@@ -226,7 +251,7 @@ class PublishSessionTest {
 
     @Test
     void publish_secondOnOneConnection_isBadNameAndFirstGoesOn() {
-        publishing().say(call(2, "publish", 6, AmfValue.of("cam2")), video(1, 0, AVC_KEYFRAME));
+        publishing().say(call(2, "publish", 6, AmfValue.of("cam2")), video(1, 0, AVC_CONFIGURATION));
         assertThat(publisher.codes()).endsWith("onStatus NetStream.Publish.BadName");
         assertThat(publications.opened).hasSize(1);
         assertThat(publications.last().tags).hasSize(1);
@@ -330,7 +355,8 @@ class PublishSessionTest {
         publishing().say(video(1, 0, multitrack), video(1, 2000, multitrack));
         assertThat(publications.last().tags).isEmpty();
         assertThat(publisher.lastInfo("description"))
-                .startsWith("the stream has H.264 (AVC) video in packets of several tracks or of an unknown form only");
+                .startsWith(
+                        "the stream has only H.264 (AVC) video in packets of several tracks or of an unknown form: set");
         assertThat(publisher.refused).isNotNull();
     }
 
@@ -349,8 +375,8 @@ class PublishSessionTest {
         String longOne = AVC_CONFIGURATION + "00".repeat(Publication.MAX_CONFIGURATION_BYTES);
         publishing().say(audio(1, 0, "af001210"), video(1, 0, longOne), video(1, 0, AVC_KEYFRAME));
         assertThat(publisher.warnings)
-                .containsExactly("H.264 (AVC) video whose codec configuration is of 4105 bytes"
-                        + " (at most 4096 are taken) is not carried yet and is left out");
+                .containsExactly("H.264 (AVC) video whose codec configuration is of 4141 bytes"
+                        + " (at most 4096 are taken) is left out");
         assertThat(publications.last().tags).hasSize(1);
         publisher.say(video(1, 40, AVC_CONFIGURATION), video(1, 40, AVC_KEYFRAME));
         assertThat(publications.last().tags).hasSize(3);
@@ -361,6 +387,20 @@ class PublishSessionTest {
         String longOne = AVC_CONFIGURATION + "00".repeat(Publication.MAX_CONFIGURATION_BYTES);
         publishing().say(video(1, 0, longOne), video(1, 0, AVC_KEYFRAME), video(1, 2000, AVC_KEYFRAME));
         assertThat(publisher.lastInfo("description")).contains("at most 4096 are taken");
+        assertThat(publisher.refused).isNotNull();
+    }
+
+    @Test
+    void receive_onlyTrackChangesToWhatSegmentsCannotCarry_isRejectedNamingIt() {
+        String version2 = AVC_CONFIGURATION.replace("014d400d", "024d400d");
+        publishing().say(video(1, 0, AVC_CONFIGURATION), video(1, 0, AVC_KEYFRAME));
+        publisher.say(video(1, 5000, version2), video(1, 5000, AVC_KEYFRAME), video(1, 6999, AVC_KEYFRAME));
+        assertThat(publisher.refused).isNull();
+        publisher.say(video(1, 7000, AVC_KEYFRAME));
+        assertThat(publisher.codes()).endsWith("onStatus NetStream.Publish.Rejected");
+        assertThat(publisher.lastInfo("description")).contains("version 2, only 1 is known");
+        assertThat(publications.last().tags).hasSize(2);
+        assertThat(publications.last().closed).contains("version 2");
         assertThat(publisher.refused).isNotNull();
     }
 
@@ -407,7 +447,7 @@ class PublishSessionTest {
         publisher.say(video(1, 2000, keyframe));
         assertThat(publisher.codes()).endsWith("onStatus NetStream.Publish.Rejected");
         assertThat(publisher.lastInfo("description"))
-                .isEqualTo("the stream has HEVC (H.265) video, Opus audio only:"
+                .isEqualTo("the stream has only HEVC (H.265) video, Opus audio:"
                         + " set the encoder to H.264 (AVC) video and AAC or MP3 audio");
         assertThat(publications.last().closed).contains("HEVC");
         assertThat(publications.last().tags).isEmpty();
@@ -440,7 +480,7 @@ class PublishSessionTest {
 
     @Test
     void receive_emptyAndShortTags_areLeftOut() {
-        publishing().say(video(1, 0, AVC_KEYFRAME), audio(1, 0, ""), video(1, 0, "17"), video(1, 0, "17"));
+        publishing().say(video(1, 0, AVC_CONFIGURATION), audio(1, 0, ""), video(1, 0, "17"), video(1, 0, "17"));
         assertThat(publications.last().tags).hasSize(1);
         assertThat(publisher.warnings).hasSize(1);
         assertThat(publisher.refused).isNull();

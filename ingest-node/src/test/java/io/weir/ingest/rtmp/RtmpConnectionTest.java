@@ -73,11 +73,11 @@ class RtmpConnectionTest {
     void channelRead_bytewise_isPublished() {
         ByteBuf all = Unpooled.buffer();
         all.writeBytes(hello()).writeZero(1536);
-        write(all, connect("cctvf"), call(0, "createStream", 2), publish("cam1"), video(1, 40, AVC_KEYFRAME));
+        write(all, connect("cctvf"), call(0, "createStream", 2), publish("cam1"), video(1, 40, AVC_CONFIGURATION));
         while (all.isReadable()) {
             channel.writeInbound(all.readBytes(1));
         }
-        assertThat(publications.last().tags).containsExactly("9@40 " + AVC_KEYFRAME);
+        assertThat(publications.last().tags).containsExactly("9@40 " + AVC_CONFIGURATION);
         all.release();
     }
 
@@ -85,9 +85,9 @@ class RtmpConnectionTest {
     void channelRead_allAtOnce_isPublished() {
         ByteBuf all = Unpooled.buffer();
         all.writeBytes(hello()).writeZero(1536);
-        write(all, connect("cctvf"), call(0, "createStream", 2), publish("cam1"), video(1, 40, AVC_KEYFRAME));
+        write(all, connect("cctvf"), call(0, "createStream", 2), publish("cam1"), video(1, 40, AVC_CONFIGURATION));
         channel.writeInbound(all);
-        assertThat(publications.last().tags).containsExactly("9@40 " + AVC_KEYFRAME);
+        assertThat(publications.last().tags).containsExactly("9@40 " + AVC_CONFIGURATION);
     }
 
     @Test
@@ -184,7 +184,7 @@ class RtmpConnectionTest {
         publications.last().listener.onWritabilityChanged(false);
         channel.runPendingTasks();
         assertThat(channel.config().isAutoRead()).isFalse();
-        send(video(1, 40, AVC_KEYFRAME));
+        send(video(1, 40, AVC_CONFIGURATION));
         assertThat(publications.last().tags).isEmpty();
         publications.last().listener.onWritabilityChanged(true);
         channel.runPendingTasks();

@@ -1,7 +1,7 @@
 package io.weir.ingest.rtmp;
 
 import static io.weir.ingest.rtmp.ScriptedPublisher.AVC_CONFIGURATION;
-import static io.weir.ingest.rtmp.ScriptedPublisher.AVC_KEYFRAME;
+import static io.weir.ingest.rtmp.ScriptedPublisher.MP3_FRAME;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -91,11 +91,11 @@ class RtmpServerTest {
         List<String> sent = new ArrayList<>(List.of("18@0 " + ByteBufUtil.hexDump(metadata)));
         int[] sizes = {1, 127, 128, 129, 65_535, 65_536, 65_537, 300_000};
         for (int i = 0; i < sizes.length; i++) {
-            ByteBuf body = Unpooled.buffer().writeBytes(ByteBufUtil.decodeHexDump(AVC_KEYFRAME));
+            ByteBuf body = Unpooled.buffer().writeBytes(ByteBufUtil.decodeHexDump(MP3_FRAME));
             body.writeZero(sizes[i]);
             int timestampMs = 0xFFFFFFF0 + 40 * i;
-            publisher.write(9, timestampMs, body);
-            sent.add(FakePublications.tag(9, timestampMs, body));
+            publisher.write(8, timestampMs, body);
+            sent.add(FakePublications.tag(8, timestampMs, body));
         }
         publisher.close();
 
@@ -131,11 +131,11 @@ class RtmpServerTest {
         Ending ending = new Ending();
         RtmpPublisher publisher = publish(LOOPS, server, "cctvf/cam1", ending);
         ByteBuf body = Unpooled.buffer()
-                .writeBytes(ByteBufUtil.decodeHexDump(AVC_KEYFRAME))
+                .writeBytes(ByteBufUtil.decodeHexDump(MP3_FRAME))
                 .writeZero(100_000);
         publications.last().listener.onEnded("the log cannot be written");
         await().until(() -> {
-            publisher.write(9, 0, body);
+            publisher.write(8, 0, body);
             return ending.cause.isDone();
         });
         assertThat(ending.await()).endsWith("NetStream.Failed: the log cannot be written");
@@ -176,14 +176,14 @@ class RtmpServerTest {
         RtmpPublisher publisher = publish(LOOPS, server, "cctvf/cam1", new Ending());
         publications.last().listener.onWritabilityChanged(false);
         ByteBuf body = Unpooled.buffer()
-                .writeBytes(ByteBufUtil.decodeHexDump(AVC_KEYFRAME))
+                .writeBytes(ByteBufUtil.decodeHexDump(MP3_FRAME))
                 .writeZero(100_000);
         int sent = 0;
         for (; sent < 1000 && publisher.isWritable(); sent++) {
             int timestampMs = sent;
             publisher
                     .eventLoop()
-                    .submit(() -> publisher.write(9, timestampMs, body))
+                    .submit(() -> publisher.write(8, timestampMs, body))
                     .get(10, TimeUnit.SECONDS);
         }
         assertThat(sent).as("sockets hold some megabytes, not 100").isLessThan(1000);
@@ -193,7 +193,7 @@ class RtmpServerTest {
         publisher.close();
         await().untilAsserted(() -> assertThat(publications.last().closed).isNotNull());
         for (int i = 0; i < count; i++) {
-            assertThat(publications.last().tags.get(i)).startsWith("9@" + i + " ");
+            assertThat(publications.last().tags.get(i)).startsWith("8@" + i + " ");
         }
     }
 
@@ -207,10 +207,10 @@ class RtmpServerTest {
         // The server has one event loop: when this one has begun, the other is held back.
         publish(LOOPS, server, "cctvf/cam2", new Ending());
         ByteBuf body = Unpooled.buffer()
-                .writeBytes(ByteBufUtil.decodeHexDump(AVC_KEYFRAME))
+                .writeBytes(ByteBufUtil.decodeHexDump(MP3_FRAME))
                 .writeZero(10_000);
         for (int i = 0; i < tags; i++) {
-            publisher.write(9, i, body);
+            publisher.write(8, i, body);
         }
         publisher.close();
         await().during(Duration.ofMillis(300)).until(publication.tags::isEmpty);

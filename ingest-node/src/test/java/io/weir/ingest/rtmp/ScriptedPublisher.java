@@ -14,11 +14,16 @@ import org.jspecify.annotations.Nullable;
 
 /** A publisher that says what it is told, to a session without sockets, and keeps what it hears. */
 final class ScriptedPublisher implements PublisherConnection {
-    /** An AVC configuration, a keyframe, and an AAC configuration: headers that count, bodies that do not. */
-    static final String AVC_CONFIGURATION = "1700000000014d001f";
+    static final String AVC_CONFIGURATION =
+            "1700000000014d400dffe10019674d400deca0a8cf11360220000003002000000641e28532c001000468ce0fc8";
 
+    /** A header that counts, and a body that does not. */
     static final String AVC_KEYFRAME = "1701000000aabb";
+
     static final String AAC_CONFIGURATION = "af001210";
+
+    /** Needs no configuration. */
+    static final String MP3_FRAME = "2ffffb9000";
 
     final List<RtmpMessage> heard = new ArrayList<>();
     final List<String> notes = new ArrayList<>();
