@@ -28,7 +28,7 @@ class ViewingTest {
     @Test
     void push_inRealTime_parsersAndBrowserAreContent() throws Exception {
         Path folder = Places.newFolder("viewing");
-        // Segments of 5 s, which is what nobody sets: a disk that stands still for two seconds is no fault of the stream's.
+        // Segments of the usual 5 s: a disk that stands still for two seconds is no fault of the stream's.
         Map<String, String> settings = Map.of("WEIR_STREAM_LINGER", "2s");
         try (Weir weir = Weir.in(folder, settings, "up").start()) {
             PlaylistViewer viewer = PlaylistViewer.ofRealTime(weir.playlist(STREAM));
