@@ -33,10 +33,10 @@ class ViewingTest {
         try (Weir weir = Weir.in(folder, settings, "up").start()) {
             PlaylistViewer viewer = PlaylistViewer.ofRealTime(weir.playlist(STREAM));
             try (Program push = Clip.push(Clip.LONG.make(folder), 1, weir.rtmpUrl(STREAM))) {
-                await("the first segments")
+                await("more segments than a player holds back, so that it does not begin before the first picture")
                         .atMost(Places.AMPLE)
                         .pollInterval(Places.POLL)
-                        .until(() -> viewer.entriesSeen() >= 2);
+                        .until(() -> viewer.entriesSeen() >= 4);
                 try (Program browser = play(folder, weir)) {
                     await("the end of the playlist")
                             .atMost(Places.AMPLE)
