@@ -326,11 +326,7 @@ class StreamPublisherTest {
         pass(1_000);
         camera.log.goAway();
         pass(1_000);
-        camera.gone = true;
-        camera.publisher.suspend();
-        loop.runAll();
-        camera.log.comeBack();
-        drain(camera);
+        suspendAndDrain(camera);
     }
 
     @Test
@@ -340,11 +336,7 @@ class StreamPublisherTest {
         camera.log.goAway();
         pass(5_000);
         assertThat(camera.writable).as("held back").isFalse();
-        camera.gone = true;
-        camera.publisher.suspend();
-        loop.runAll();
-        camera.log.comeBack();
-        drain(camera);
+        suspendAndDrain(camera);
     }
 
     @Test
@@ -442,6 +434,15 @@ class StreamPublisherTest {
         return camera.log.records.stream()
                 .filter(record -> record.key().kind() == RecordKind.CLAIM)
                 .count();
+    }
+
+    /** The node ends, the session with it, and the log comes back. */
+    private void suspendAndDrain(Camera camera) throws FlvFormatException {
+        camera.gone = true;
+        camera.publisher.suspend();
+        loop.runAll();
+        camera.log.comeBack();
+        drain(camera);
     }
 
     /** As the node's end waits: the camera sends no more. */
