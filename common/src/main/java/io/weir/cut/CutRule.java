@@ -34,7 +34,7 @@ final class CutRule {
         return targetDurationS == 0 ? TargetDuration.MAX_S : targetDurationS;
     }
 
-    /** A segment ends before a second keyframe has come: the target duration can wait for it no longer. */
+    /** A segment ends before keyframes have told their interval: the target duration can wait for it no longer. */
     void settle(boolean withVideo) {
         if (targetDurationS == 0) {
             targetDurationS = withVideo ? TargetDuration.MAX_S : TargetDuration.ofAudio(targetMs);
@@ -66,6 +66,7 @@ final class CutRule {
             learn(open, frame, withVideo, waits);
             boolean longEnough = lengthMs >= targetMs - TargetDuration.TOLERANCE_MS;
             if (longEnough && !waits && TargetDuration.holds(limitS(), lengthMs)) {
+                settle(withVideo);
                 return open.size();
             }
         }
@@ -83,8 +84,9 @@ final class CutRule {
         }
         if (!withVideo) {
             targetDurationS = waits ? 0 : TargetDuration.ofAudio(targetMs);
-        } else if (open.hasOneKeyframe()) {
-            long gopMs = frame.dtsMs() - open.lastKeyframeDtsMs();
+        } else {
+            // Encoders send a keyframe twice, or each of its slices for itself: those tell no interval.
+            long gopMs = open.sinceFirstKeyframeMs(frame);
             targetDurationS = gopMs > 0 ? TargetDuration.ofGop(gopMs, targetMs) : 0;
         }
     }

@@ -16,8 +16,8 @@ final class OpenSegment {
     private int firstVideo;
     private int firstAudio;
     private int lastVideo;
+    private int firstKeyframe;
     private int lastKeyframe;
-    private int keyframes;
     private int whole;
     private long bytes;
     private long pdtOffsetMs;
@@ -31,8 +31,8 @@ final class OpenSegment {
         firstVideo = NONE;
         firstAudio = NONE;
         lastVideo = NONE;
+        firstKeyframe = NONE;
         lastKeyframe = NONE;
-        keyframes = 0;
         whole = 1;
         bytes = 0;
     }
@@ -56,7 +56,7 @@ final class OpenSegment {
             firstVideo = firstVideo == NONE ? lastVideo : firstVideo;
             if (frame.sample().keyframe()) {
                 lastKeyframe = lastVideo;
-                keyframes++;
+                firstKeyframe = firstKeyframe == NONE ? lastVideo : firstKeyframe;
             }
         } else if (firstAudio == NONE) {
             firstAudio = frames.size();
@@ -104,13 +104,11 @@ final class OpenSegment {
         return firstVideo != NONE;
     }
 
-    /** Whether exactly one keyframe is in hand, so that the next one tells the first keyframe interval. */
-    boolean hasOneKeyframe() {
-        return keyframes == 1;
-    }
-
-    long lastKeyframeDtsMs() {
-        return frames.get(lastKeyframe).dtsMs();
+    /** How long after the first keyframe in hand {@code next} comes, ms; 0 or less if it does not, or there is none. */
+    long sinceFirstKeyframeMs(Frame next) {
+        return firstKeyframe == NONE
+                ? 0
+                : next.dtsMs() - frames.get(firstKeyframe).dtsMs();
     }
 
     /** Whether the first video frame, if there is one, is a keyframe. */
@@ -124,19 +122,22 @@ final class OpenSegment {
      */
     int forcedCut(int targetDurationS) {
         int first = Math.max(firstVideo + 1, whole);
-        if (lastKeyframe >= first) {
+        if (lastKeyframe >= first && lengthMsAt(lastKeyframe) > 0) {
             return lastKeyframe;
         }
-        if (lastVideo >= first) {
+        if (lastVideo >= first && lengthMsAt(lastVideo) > 0) {
             return lastVideo;
         }
         for (int i = frames.size() - 1; i >= whole; i--) {
-            long length = frames.get(i).dtsMs() - startDtsMs();
-            if (length > 0 && TargetDuration.holds(targetDurationS, length)) {
+            if (lengthMsAt(i) > 0 && TargetDuration.holds(targetDurationS, lengthMsAt(i))) {
                 return i;
             }
         }
         return frames.size();
+    }
+
+    private long lengthMsAt(int index) {
+        return frames.get(index).dtsMs() - startDtsMs();
     }
 
     /** The samples of the first {@code count} frames. */

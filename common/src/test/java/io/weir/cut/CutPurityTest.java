@@ -73,7 +73,7 @@ class CutPurityTest {
         int at = random.nextInt();
         boolean begun = false;
         for (int i = 0; i < 8; i++) {
-            int choice = begun ? random.nextInt(9) : 0;
+            int choice = begun ? random.nextInt(10) : 0;
             begun = true;
             int until = at + 500 + random.nextInt(24_000);
             int frameMs = 20 + random.nextInt(200);
@@ -106,6 +106,7 @@ class CutPurityTest {
                     continue;
                 }
                 case 7 -> script.soundLater(random.nextInt(60_000) - 30_000);
+                case 8 -> script.keyframesAgain(random.nextInt(3) == 0 ? null : -40 * random.nextInt(2));
                 default -> {}
             }
             script.play(at, until, frameMs, gopMs);
@@ -132,6 +133,17 @@ class CutPurityTest {
         for (int runTags : new int[] {1, 6}) {
             requireSameFromEveryCheckpoint(life(seed).records(runTags));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, -40, -900, 1})
+    void cut_eachKeyframeTwice_sameFromEveryCheckpoint(int againLaterMs) throws JsonProcessingException {
+        LogScript script =
+                new LogScript(11).tracks(LogScript.AVC, LogScript.AAC).epoch();
+        script.keyframesAgain(againLaterMs).play(1_000, 30_000, 40, 2_000).play(30_000, 60_000, 40, 12_000);
+
+        requireSameFromEveryCheckpoint(script.records(3));
+        requireRulesOfPlaylists(script.records(3));
     }
 
     @Test
@@ -183,6 +195,10 @@ class CutPurityTest {
         List<LogRecord> records = life(seed).records(10);
         assertThat(records).anyMatch(record -> record.key().kind() == RecordKind.TAGS);
 
+        requireRulesOfPlaylists(records);
+    }
+
+    private static void requireRulesOfPlaylists(List<LogRecord> records) {
         long endMs = Long.MIN_VALUE;
         int targetDurationS = 0;
         for (Cut cut : cuts(CutState.start(0), records)) {
@@ -191,6 +207,7 @@ class CutPurityTest {
                 targetDurationS = 0;
                 continue;
             }
+            assertThat(cut.after().targetDurationS()).isPositive();
             assertThat(entry.durationMs()).isPositive();
             assertThat(Math.round(entry.durationMs() / 1000.0))
                     .isLessThanOrEqualTo(cut.after().targetDurationS());

@@ -40,6 +40,7 @@ public final class LogScript {
     private byte @Nullable [] audioConfig;
     private long wallLessMediaMs = WALL_MS;
     private int soundLaterMs;
+    private @Nullable Integer keyframesAgainMs;
 
     public LogScript(long seed) {
         random = new Random(seed);
@@ -136,6 +137,15 @@ public final class LogScript {
         return this;
     }
 
+    /**
+     * Behind each keyframe that is played a second one follows, this much later than the first: as from encoders that send
+     * each slice of it as a frame of its own, or all of it twice.
+     */
+    public LogScript keyframesAgain(@Nullable Integer laterMs) {
+        keyframesAgainMs = laterMs;
+        return this;
+    }
+
     /** Pictures and sound in {@code [fromMs, toMs)}; a keyframe where the distance from {@code fromMs} divides. */
     public LogScript play(int fromMs, int toMs, int frameMs, int gopMs) {
         int soundMs = fromMs;
@@ -143,6 +153,9 @@ public final class LogScript {
             if (videoConfig != null) {
                 if ((at - fromMs) % gopMs == 0) {
                     keyframe(at);
+                    if (keyframesAgainMs != null) {
+                        video(true, at + keyframesAgainMs, 80);
+                    }
                 } else {
                     picture(at);
                 }

@@ -49,6 +49,38 @@ class SegmentCutterTest {
         assertThat(cuts.get(0).after().targetDurationS()).isEqualTo(6);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, -40, -999})
+    void cut_eachKeyframeTwice_targetDurationOfTheFirstDistanceThatThereIs(int againLaterMs) {
+        LogScript script = begin().keyframesAgain(againLaterMs).play(2_000, 22_000, 40, 2_000);
+
+        List<Cut> cuts = cuts(script);
+
+        assertThat(durations(cuts)).containsExactly(6_000, 6_000, 6_000);
+        assertThat(cuts)
+                .allSatisfy(cut -> assertThat(cut.after().targetDurationS()).isEqualTo(6));
+    }
+
+    @Test
+    void cut_firstKeyframeTwiceAndNoOther_notBetweenTheTwo() {
+        List<Cut> cuts = cuts(begin().keyframesAgain(0).play(0, 15_000, 40, 60_000));
+
+        assertThat(durations(cuts)).hasSize(1).allSatisfy(ms -> assertThat(ms).isBetween(10_000, 10_499));
+    }
+
+    @Test
+    void cut_firstKeyframeIsPastTheTarget_targetDurationIsTheLongest() {
+        LogScript script = begin().config(0);
+        for (int at = 0; at < 6_000; at += 40) {
+            script.picture(at);
+        }
+        List<Cut> cuts = cuts(script.play(6_000, 14_000, 40, 2_000));
+
+        assertThat(durations(cuts)).containsExactly(6_000, 6_000);
+        assertThat(cuts)
+                .allSatisfy(cut -> assertThat(cut.after().targetDurationS()).isEqualTo(10));
+    }
+
     @Test
     void cut_gopJustBelowTarget_keepsEvenLengths() {
         List<Cut> cuts = cuts(begin().target(2_000).play(0, 9_000, 40, 1_960));
