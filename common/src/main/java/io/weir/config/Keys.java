@@ -75,6 +75,19 @@ public final class Keys {
             "60s",
             "how long a stream waits for its publisher to come back before its playlist ends");
 
+    public static final Key<Duration> CAMERA_LEASE = Key.of(
+            "camera.lease",
+            ValueType.duration("5s", "5m"),
+            "30s",
+            "for how long nothing may be heard of the node that holds a camera before another one takes it, if it cannot be"
+                    + " told at once that the node is dead; a node that is cut off from Kafka lets its cameras go in less");
+
+    public static final Key<String> CAMERA_GUARD_ADDRESS = Key.unset(
+            "camera.guard-address",
+            ValueType.HOST_ADDRESS,
+            "address at which the other ingest nodes find out whether this process lives, on a free port; if not set, that of"
+                    + " hazelcast.listen");
+
     public static final Key<Duration> STORE_RETENTION = Key.of(
             "store.retention",
             ValueType.duration("1m", "3650d"),
@@ -166,6 +179,8 @@ public final class Keys {
             MANAGEMENT_PORT,
             SEGMENT_DURATION,
             STREAM_LINGER,
+            CAMERA_LEASE,
+            CAMERA_GUARD_ADDRESS,
             STORE_RETENTION,
             STORE_MAX_BYTES,
             S3_ENDPOINT,

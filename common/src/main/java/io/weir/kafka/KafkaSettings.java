@@ -33,6 +33,7 @@ public record KafkaSettings(
 
     private static final int REQUEST_TIMEOUT_MS = 5_000;
     private static final long PRODUCER_BUFFER_BYTES = 256L << 20;
+    private static final long SMALL_BUFFER_BYTES = 32L << 20;
 
     /** What is sent of many topics within this time goes out in one request, ms. */
     private static final int BURST_MS = 5;
@@ -40,6 +41,11 @@ public record KafkaSettings(
     /** The topic of the index. */
     public String indexTopic() {
         return topicPrefix + "-segments";
+    }
+
+    /** The topic of the cameras. */
+    public String cameraTopic() {
+        return topicPrefix + "-cameras";
     }
 
     /** A producer that never loses, doubles or reorders what it has acknowledged. */
@@ -95,6 +101,25 @@ public record KafkaSettings(
                 Map.entry(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MS),
                 Map.entry(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MS),
                 Map.entry(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000));
+    }
+
+    /**
+     * A producer of transactions. Of all that bear one id the last to begin alone can commit: what others have open is
+     * aborted, and what they send is refused.
+     */
+    public Map<String, Object> transactions(String clientId, String id) {
+        Map<String, Object> config = new HashMap<>(producer(clientId));
+        config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id);
+        config.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, DELIVERY_TIMEOUT_MS);
+        config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, SMALL_BUFFER_BYTES);
+        return config;
+    }
+
+    /** The same as {@link #consumer}, which passes over what was not committed. */
+    public Map<String, Object> consumerOfTransactions(String clientId, int fetchMaxWaitMs) {
+        Map<String, Object> config = new HashMap<>(consumer(clientId, fetchMaxWaitMs));
+        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        return config;
     }
 
     /** An administrator. */

@@ -15,11 +15,13 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.admin.TopicListing;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
@@ -37,6 +39,10 @@ public final class Topics implements LogShares.StreamTopics {
     private static final int INDEX_SEGMENT_BYTES = 16 << 20;
     private static final long INDEX_SEGMENT_MS = 3_600_000;
     private static final long MIN_SEGMENT_MS = 60_000;
+    private static final long CAMERA_SEGMENT_MS = 86_400_000;
+
+    /** A reader from the beginning that takes longer than this may miss that a camera was deleted. */
+    private static final long CAMERA_DELETE_RETENTION_MS = 7 * 86_400_000L;
 
     private final KafkaSettings settings;
     private final Admin admin;
@@ -97,6 +103,54 @@ public final class Topics implements LogShares.StreamTopics {
                         Integer.toString(settings.minInSyncReplicas()),
                         TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG,
                         "false"));
+    }
+
+    /** Makes the cameras' topic if there is none. */
+    public CompletableFuture<Void> ensureCameras() {
+        return maker.ensure(cameras(settings));
+    }
+
+    static NewTopic cameras(KafkaSettings settings) {
+        return new NewTopic(settings.cameraTopic(), 1, (short) settings.replicationFactor())
+                .configs(Map.of(
+                        TopicConfig.CLEANUP_POLICY_CONFIG,
+                        TopicConfig.CLEANUP_POLICY_COMPACT,
+                        TopicConfig.SEGMENT_BYTES_CONFIG,
+                        Integer.toString(INDEX_SEGMENT_BYTES),
+                        TopicConfig.SEGMENT_MS_CONFIG,
+                        Long.toString(CAMERA_SEGMENT_MS),
+                        TopicConfig.DELETE_RETENTION_MS_CONFIG,
+                        Long.toString(CAMERA_DELETE_RETENTION_MS),
+                        TopicConfig.SEGMENT_INDEX_BYTES_CONFIG,
+                        Integer.toString(SEGMENT_INDEX_BYTES),
+                        TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
+                        Integer.toString(settings.minInSyncReplicas()),
+                        TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG,
+                        "false"));
+    }
+
+    /**
+     * Where the cameras' topic ends for those who read what is committed, and its id.
+     *
+     * @param topicId tells a topic that was made anew
+     * @param end the offset of the next record
+     */
+    public record CommittedEnd(String topicId, long end) {}
+
+    /** Where the cameras' topic ends now. */
+    public CompletableFuture<CommittedEnd> cameraEnd() {
+        TopicPartition partition = new TopicPartition(settings.cameraTopic(), 0);
+        CompletionStage<Long> end = admin.listOffsets(
+                        Map.of(partition, OffsetSpec.latest()), new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+                .partitionResult(partition)
+                .toCompletionStage()
+                .thenApply(ListOffsetsResult.ListOffsetsResultInfo::offset);
+        return topicId(settings.cameraTopic()).thenCombine(end, (id, offset) -> {
+            if (id == null) {
+                throw new UnknownTopicOrPartitionException("there is no topic " + settings.cameraTopic());
+            }
+            return new CommittedEnd(id, offset);
+        });
     }
 
     @Override

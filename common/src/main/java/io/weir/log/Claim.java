@@ -15,9 +15,16 @@ import org.jspecify.annotations.Nullable;
  * @param publisher the peer that pushes, as {@code host:port}
  * @param settings what the claimant will repeat in its CONFIGs
  * @param takeovers the newest, this one among them if it is one
+ * @param hold of who pulls from a camera; null for a push
  */
 public record Claim(
-        String node, Reason reason, long after, String publisher, PinnedSettings settings, Takeovers takeovers) {
+        String node,
+        Reason reason,
+        long after,
+        String publisher,
+        PinnedSettings settings,
+        Takeovers takeovers,
+        @Nullable Hold hold) {
     private static final ObjectMapper JSON =
             new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
@@ -28,21 +35,33 @@ public record Claim(
             long after,
             String publisher,
             PinnedSettings settings,
-            @Nullable Takeovers takeovers) {
+            @Nullable Takeovers takeovers,
+            @Nullable Hold hold) {
         this.node = node;
         this.reason = reason;
         this.after = after;
         this.publisher = publisher;
         this.settings = settings;
         this.takeovers = takeovers == null ? Takeovers.NONE : takeovers;
+        this.hold = hold;
     }
 
     /** Why a stream is claimed. */
     public enum Reason {
         /** A publisher pushes; the newest wins. */
         PUSH,
+        /** A node takes the stream to pull it from a camera, which nobody else holds. */
+        PULL,
         /** The same publication goes on after a send whose outcome is not known. */
         CONTINUES
+    }
+
+    /**
+     * Whether it takes nothing, being a pull's at an offset that does not follow what its writer had read: somebody else may
+     * have taken the camera in between.
+     */
+    public boolean isVoidAt(long offset) {
+        return reason == Reason.PULL && offset != after + 1;
     }
 
     /** The claim of a record's value, or null if it is none that this version knows. */

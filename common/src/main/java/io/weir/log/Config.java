@@ -2,7 +2,9 @@ package io.weir.log;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.weir.flv.FlvTag;
@@ -11,6 +13,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The value of a CONFIG: {@code length:2}, the settings as JSON of that length, then FLV tags in file form: metadata and
@@ -20,13 +23,23 @@ import java.util.Objects;
  * @param tags metadata and codec configurations; their bodies belong to the record's bytes
  */
 public record Config(PinnedSettings settings, List<FlvTag> tags) {
+    private static final String HOLD = "hold";
+
     private static final ObjectMapper JSON =
             new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
-    /** The settings' bytes with their length, which stand before the tags. */
-    public static byte[] encodeSettings(PinnedSettings settings) {
+    /**
+     * The settings' bytes with their length, which stand before the tags.
+     *
+     * @param hold of who pulls from a camera; null for a push
+     */
+    public static byte[] encodeSettings(PinnedSettings settings, @Nullable Hold hold) {
         try {
-            byte[] json = JSON.writeValueAsBytes(settings);
+            ObjectNode said = JSON.valueToTree(settings);
+            if (hold != null) {
+                said.set(HOLD, JSON.valueToTree(hold));
+            }
+            byte[] json = JSON.writeValueAsBytes(said);
             byte[] out = new byte[2 + json.length];
             out[0] = (byte) (json.length >> 8);
             out[1] = (byte) json.length;
@@ -56,6 +69,17 @@ public record Config(PinnedSettings settings, List<FlvTag> tags) {
             return new Config(settings, tags);
         } catch (IOException | RuntimeException e) {
             throw new MalformedRecordException("CONFIG of " + value.length + " bytes: " + e.getMessage(), e);
+        }
+    }
+
+    /** What a CONFIG's value says of its writer's hold; null if nothing that this version knows. */
+    static @Nullable Hold hold(byte[] value) {
+        try {
+            int jsonBytes = Unpooled.wrappedBuffer(value).readUnsignedShort();
+            JsonNode hold = JSON.readTree(value, 2, jsonBytes).get(HOLD);
+            return hold == null ? null : JSON.treeToValue(hold, Hold.class);
+        } catch (IOException | RuntimeException e) {
+            return null;
         }
     }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * @param kind what the record says
- * @param flags {@link #FENCE}, {@link #CONTINUES}
+ * @param flags {@link #FENCE}, {@link #CONTINUES}, {@link #RELEASE}
  * @param count how many sequences it holds: tags of a TAGS, missing tags of a GAP, else 0
  * @param epoch the offset of the CLAIM it is written under; -1 in a CLAIM, which does not know its own yet
  * @param firstSequence the sequence of its first tag, or the next one if it has none; in a CLAIM the claimant's id
@@ -28,6 +28,9 @@ public record TagKey(RecordKind kind, int flags, int count, long epoch, long fir
      * publication's, and takes the stream from nobody.
      */
     public static final int CONTINUES = 2;
+
+    /** On a TICK: its writer holds no camera any more, and writes no more under its epoch. */
+    public static final int RELEASE = 4;
 
     private static final byte VERSION = 1;
 
@@ -85,6 +88,11 @@ public record TagKey(RecordKind kind, int flags, int count, long epoch, long fir
     /** Whether an epoch begins with this record. */
     public boolean isFence() {
         return kind == RecordKind.TICK && (flags & FENCE) != 0;
+    }
+
+    /** Whether its writer lets go of the stream with this record. */
+    public boolean isRelease() {
+        return kind == RecordKind.TICK && (flags & RELEASE) != 0;
     }
 
     /** Whether this fence goes on with the sequence before it; whether this CLAIM is for that. */

@@ -77,7 +77,7 @@ public final class LogScript {
 
     public LogScript config(int atMs) {
         ByteBuf value = Unpooled.buffer();
-        value.writeBytes(Config.encodeSettings(settings));
+        value.writeBytes(Config.encodeSettings(settings, null));
         if (videoConfig != null) {
             FlvTags.write(value, FlvTag.VIDEO, atMs, Unpooled.wrappedBuffer(videoConfig));
         }

@@ -17,7 +17,7 @@ class ClaimTest {
     @Test
     void decode_whatWasEncoded_isTheSame() {
         Takeovers takeovers = Takeovers.NONE.and(1).and(2);
-        Claim claim = new Claim("node", Claim.Reason.PUSH, 7, "192.0.2.7:4711", SETTINGS, takeovers);
+        Claim claim = new Claim("node", Claim.Reason.PUSH, 7, "192.0.2.7:4711", SETTINGS, takeovers, null);
         assertThat(Claim.decode(claim.encode())).isEqualTo(claim);
     }
 
@@ -77,7 +77,7 @@ class ClaimTest {
 
     private static Claim claim() {
         Takeovers takeovers = Takeovers.NONE.and(1_000).and(2_000).and(3_000);
-        return new Claim("node", Claim.Reason.PUSH, 7, "192.0.2.7:4711", SETTINGS, takeovers);
+        return new Claim("node", Claim.Reason.PUSH, 7, "192.0.2.7:4711", SETTINGS, takeovers, null);
     }
 
     @ParameterizedTest

@@ -19,7 +19,7 @@ class ConfigTest {
 
     private static byte[] value() {
         ByteBuf value = Unpooled.buffer();
-        value.writeBytes(Config.encodeSettings(SETTINGS));
+        value.writeBytes(Config.encodeSettings(SETTINGS, null));
         FlvTags.write(value, FlvTag.VIDEO, 40, Unpooled.wrappedBuffer(new byte[] {0x17, 0, 0, 0, 0, 1}));
         FlvTags.write(value, FlvTag.AUDIO, 41, Unpooled.wrappedBuffer(new byte[] {(byte) 0xAF, 0, 0x11, (byte) 0x90}));
         return Arrays.copyOf(value.array(), value.readableBytes());
@@ -37,7 +37,7 @@ class ConfigTest {
 
     @Test
     void decode_settingsAlone_noTags() {
-        assertThat(Config.decode(Config.encodeSettings(SETTINGS)).tags()).isEmpty();
+        assertThat(Config.decode(Config.encodeSettings(SETTINGS, null)).tags()).isEmpty();
     }
 
     @Test

@@ -1,10 +1,13 @@
 package io.weir.ingest;
 
+import io.weir.ingest.guard.GuardPort;
+import io.weir.ingest.guard.GuardProbe;
 import io.weir.ingest.publish.LogPublications;
 import io.weir.ingest.rtmp.PublishAccess;
 import io.weir.ingest.rtmp.RtmpServer;
 import io.weir.ingest.rtmp.RtmpServerSettings;
 import io.weir.kafka.KafkaSettings;
+import io.weir.log.Hold;
 import io.weir.log.PinnedSettings;
 import io.weir.ownership.Directory;
 import java.io.IOException;
@@ -16,10 +19,12 @@ public final class IngestNode implements AutoCloseable {
     /** Of the JVM's memory, what may hold media that Kafka does not take: one part in so many. */
     private static final int MEMORY_SHARE = 4;
 
+    private final GuardProbe guards;
     private final LogPublications publications;
     private final RtmpServer rtmp;
 
-    private IngestNode(LogPublications publications, RtmpServer rtmp) {
+    private IngestNode(GuardProbe guards, LogPublications publications, RtmpServer rtmp) {
+        this.guards = guards;
         this.publications = publications;
         this.rtmp = rtmp;
     }
@@ -30,6 +35,8 @@ public final class IngestNode implements AutoCloseable {
      * @param pinned what shapes the segments of streams published here
      * @param maxStreams that this node may have at once
      * @param linger how long a stream waits for its publisher to come back
+     * @param guard by which other nodes find out whether this process lives
+     * @param lease for which nothing may be heard of who holds a camera before another node may take it
      * @throws IOException if the address cannot be listened on; the message names it
      */
     public static IngestNode start(
@@ -39,10 +46,13 @@ public final class IngestNode implements AutoCloseable {
             PinnedSettings pinned,
             int maxStreams,
             Duration linger,
+            GuardPort guard,
+            Duration lease,
             Directory directory,
             LongSupplier wallClockMs,
             LongSupplier nanoTime)
             throws IOException {
+        GuardProbe guards = new GuardProbe();
         LogPublications publications = new LogPublications(
                 kafka,
                 pinned,
@@ -50,12 +60,15 @@ public final class IngestNode implements AutoCloseable {
                 maxStreams,
                 Runtime.getRuntime().maxMemory() / MEMORY_SHARE,
                 directory,
+                new Hold(guard.address(), (int) lease.toMillis()),
+                hold -> guards.refuses(hold.guard()),
                 wallClockMs,
                 nanoTime);
         try {
-            return new IngestNode(publications, RtmpServer.start(settings, publications, access));
+            return new IngestNode(guards, publications, RtmpServer.start(settings, publications, access));
         } catch (IOException e) {
             publications.close();
+            guards.close();
             throw e;
         }
     }
@@ -77,6 +90,7 @@ public final class IngestNode implements AutoCloseable {
             rtmp.close();
         } finally {
             publications.close();
+            guards.close();
         }
     }
 }

@@ -9,6 +9,7 @@ import io.weir.edge.EdgeSettings;
 import io.weir.index.Accepted;
 import io.weir.index.reader.IndexReader;
 import io.weir.ingest.IngestNode;
+import io.weir.ingest.guard.GuardPort;
 import io.weir.ingest.rtmp.PublishAccess;
 import io.weir.ingest.rtmp.RtmpServerSettings;
 import io.weir.kafka.KafkaSettings;
@@ -32,6 +33,7 @@ import io.weir.storage.S3ObjectStore;
 import io.weir.storage.S3Settings;
 import io.weir.storage.StoreReport;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -271,6 +273,9 @@ final class StandaloneCluster {
                 pinned,
                 settings.get(Keys.RTMP_MAX_STREAMS),
                 settings.get(Keys.STREAM_LINGER),
+                GuardPort.open(InetAddress.getByName(
+                        settings.find(Keys.CAMERA_GUARD_ADDRESS).orElse(settings.get(Keys.HAZELCAST_LISTEN)))),
+                settings.get(Keys.CAMERA_LEASE),
                 directory,
                 System::currentTimeMillis,
                 System::nanoTime);

@@ -6,6 +6,12 @@ public interface PublicationListener {
     void onWritabilityChanged(boolean writable);
 
     /**
+     * Of a pull: whether the camera may be connected has changed. When it may not any more, close its connection at once;
+     * {@link PulledPublication#isHeld} said so before.
+     */
+    default void onHeldChanged(boolean held) {}
+
+    /**
      * The publication is over without the publisher's doing: a newer one has taken the stream, or the log cannot be
      * written. Write no more to it.
      *

@@ -3,13 +3,13 @@ package io.weir.ingest.publish;
 import io.weir.ingest.publication.PublicationRefusedException;
 import io.weir.log.Claim;
 import io.weir.log.FoldState;
+import io.weir.log.Hold;
 import io.weir.log.RecordKind;
 import io.weir.log.TagKey;
 import io.weir.log.Takeovers;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -41,8 +41,9 @@ final class EpochClaim {
      * @param fenceOffset the last offset that was read
      * @param fold the readers' state behind the fence
      * @param contested whether another push has claimed since: it will take the stream with its fence
+     * @param fencedMs when the fence was sent, monotonic
      */
-    record Standing(long epoch, long fenceOffset, FoldState fold, boolean contested) {}
+    record Standing(long epoch, long fenceOffset, FoldState fold, boolean contested, long fencedMs) {}
 
     /** Why a writer leaves when another has the stream. */
     static final String TAKEN = "a newer publication has taken the stream";
@@ -52,13 +53,12 @@ final class EpochClaim {
     private static final long RETRY_MS = 500;
     private static final Logger LOG = LoggerFactory.getLogger(EpochClaim.class);
 
-    /** Tells this writer's claims from others'. */
-    private final long writerId = ThreadLocalRandom.current().nextLong();
-
     private final Claimant claimant;
     private final LogAccess log;
     private final PublicationLoop loop;
     private final LongSupplier wallClockMs;
+    private final LongSupplier monotonicMs;
+    private final HolderWatch holders;
     private final Listener listener;
 
     /** Counts claims, so that what belongs to an earlier one is known when it comes late. */
@@ -72,16 +72,35 @@ final class EpochClaim {
     private FoldState known = FoldState.START;
     private Takeovers takeovers = Takeovers.NONE;
 
-    EpochClaim(Claimant claimant, LogAccess log, PublicationLoop loop, LongSupplier wallClockMs, Listener listener) {
+    EpochClaim(
+            Claimant claimant,
+            LogAccess log,
+            PublicationLoop loop,
+            LongSupplier wallClockMs,
+            LongSupplier monotonicMs,
+            HolderProbe holderProbe,
+            Listener listener) {
         this.claimant = claimant;
         this.log = log;
         this.loop = loop;
         this.wallClockMs = wallClockMs;
+        this.monotonicMs = monotonicMs;
+        this.holders = new HolderWatch(log, loop, holderProbe, monotonicMs);
         this.listener = listener;
     }
 
-    /** Claims the stream for a push: the newest wins, unless it is taken to and fro. */
-    void push() {
+    /** Claims the stream for a publication that begins. */
+    void begin() {
+        Hold hold = claimant.hold();
+        if (hold == null) {
+            push();
+        } else {
+            pull(hold);
+        }
+    }
+
+    /** The newest push wins, unless the stream is taken to and fro. */
+    private void push() {
         why = Claim.Reason.PUSH;
         Incumbent incumbent = new Incumbent(claimant.stream(), log, loop, wallClockMs);
         then(log.open().thenCompose(opened -> incumbent.find()), found -> {
@@ -89,6 +108,33 @@ final class EpochClaim {
             takeovers = found.takeovers();
             claim();
         });
+    }
+
+    /** A pull waits until nobody holds the camera; two that find it so at once do not both get it. */
+    private void pull(Hold hold) {
+        why = Claim.Reason.PULL;
+        then(log.open(), opened -> {
+            int waiting = generation;
+            holders.await(hold.leaseMs(), () -> waiting == generation && listener.isWanted(), lastRead -> {
+                if (waiting == generation) {
+                    lastOffset = lastRead;
+                    claim();
+                }
+            });
+        });
+    }
+
+    /** Looks anew who holds the camera, not at the same moment as whoever was in the way. */
+    private void pullAgain() {
+        int retrying = ++generation;
+        long pauseMs = RETRY_MS + Math.floorMod(claimant.id() / (retrying + 1), RETRY_MS);
+        loop.schedule(
+                () -> {
+                    if (retrying == generation) {
+                        begin();
+                    }
+                },
+                pauseMs);
     }
 
     /**
@@ -117,7 +163,7 @@ final class EpochClaim {
     }
 
     private boolean isForeignClaim(TagKey key) {
-        return key.kind() == RecordKind.CLAIM && key.firstSequence() != writerId;
+        return key.kind() == RecordKind.CLAIM && key.firstSequence() != claimant.id();
     }
 
     private void claim() {
@@ -126,12 +172,20 @@ final class EpochClaim {
         }
         long now = wallClockMs.getAsLong();
         boolean continues = why == Claim.Reason.CONTINUES;
-        TagKey key = continues ? TagKey.claimAgain(writerId, now) : TagKey.claim(writerId, now);
-        byte[] value = new Claim(claimant.node(), why, lastOffset, claimant.publisher(), claimant.settings(), takeovers)
-                .encode();
-        then(appended(key, value), claimed -> {
+        TagKey key = continues ? TagKey.claimAgain(claimant.id(), now) : TagKey.claim(claimant.id(), now);
+        Claim claim = new Claim(
+                claimant.node(),
+                why,
+                lastOffset,
+                claimant.publisher(),
+                claimant.settings(),
+                takeovers,
+                claimant.hold());
+        then(appended(key, claim.encode()), claimed -> {
             if (continues) {
                 judge(claimed);
+            } else if (claim.isVoidAt(claimed)) {
+                pullAgain();
             } else {
                 fence(claimed);
             }
@@ -162,24 +216,47 @@ final class EpochClaim {
             return;
         }
         TagKey key = TagKey.fence(claimed, why == Claim.Reason.CONTINUES, wallClockMs.getAsLong());
-        then(appended(key, new byte[0]), fenced -> readBack(claimed, fenced));
+        long fencedMs = monotonicMs.getAsLong();
+        then(appended(key, claimant.tick()), fenced -> readBack(claimed, fenced, fencedMs));
     }
 
-    private void readBack(long claimed, long fenced) {
-        boolean push = why == Claim.Reason.PUSH;
-        // A push begins anew whatever was before its claim; one that continues must know what of its own has landed.
-        then(log.read(push ? claimed : lastOffset + 1, fenced + 1), records -> {
-            FoldState fold = push ? FoldState.START : known;
+    private void readBack(long claimed, long fenced, long fencedMs) {
+        boolean continues = why == Claim.Reason.CONTINUES;
+        // Who begins, begins anew whatever was before its claim; one that continues must know what of its own has
+        // landed.
+        then(log.read(continues ? lastOffset + 1 : claimed, fenced + 1), records -> {
+            FoldState fold = continues ? known : FoldState.START;
             for (LogAccess.Placed record : records) {
                 fold = after(fold, record);
             }
-            if (fold.epoch() != claimed) {
-                lose(TAKEN);
+            boolean contested = isContestedBy(records);
+            boolean taken = fold.epoch() != claimed;
+            if (taken || (contested && claimant.hold() != null)) {
+                if (!taken) {
+                    release(claimed, fold);
+                }
+                loseCamera(TAKEN);
             } else {
                 generation++;
-                listener.onStands(new Standing(claimed, fenced, fold, isContestedBy(records)));
+                listener.onStands(new Standing(claimed, fenced, fold, contested, fencedMs));
             }
         });
+    }
+
+    /** Another pull may come to stand by the CLAIM that was found; of two that cannot tell, each yields. */
+    private void release(long epoch, FoldState fold) {
+        TagKey key =
+                new TagKey(RecordKind.TICK, TagKey.RELEASE, 0, epoch, fold.nextSequence(), wallClockMs.getAsLong());
+        CompletableFuture<Long> unused = log.append(key, new byte[0]); // if it fails, others wait for a lease
+    }
+
+    /** A pull that has not begun tries again. */
+    private void loseCamera(String cause) {
+        if (why == Claim.Reason.PULL) {
+            pullAgain();
+        } else {
+            lose(cause);
+        }
     }
 
     /** The readers' state behind a record, whether it counts or not. */
@@ -214,6 +291,11 @@ final class EpochClaim {
     private void retry(Throwable error) {
         if (cause(error) instanceof PublicationRefusedException refused) {
             lose(String.valueOf(refused.getMessage()));
+            return;
+        }
+        if (why == Claim.Reason.PULL) {
+            LOG.warn("{}: the log cannot be read or written: {}; trying again", claimant.stream(), reason(error));
+            pullAgain();
             return;
         }
         if (why == Claim.Reason.PUSH) {

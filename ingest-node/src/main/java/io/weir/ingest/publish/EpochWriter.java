@@ -2,7 +2,6 @@ package io.weir.ingest.publish;
 
 import io.weir.log.FoldState;
 import io.weir.log.RecordKind;
-import io.weir.log.TagKey;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -26,8 +25,15 @@ import org.slf4j.LoggerFactory;
 final class EpochWriter implements EpochClaim.Listener {
     /** What a writer tells. Called on the loop's thread. */
     interface Listener {
-        /** The claim stands. */
-        void onOpened(long epoch);
+        /**
+         * The claim stands.
+         *
+         * @param fencedMs when its fence was sent, monotonic
+         */
+        void onOpened(long epoch, long fencedMs);
+
+        /** A record that was sent at this time, monotonic, is acknowledged. */
+        default void onAcknowledged(long sentMs) {}
 
         /** Whether there still is somebody to open it for. */
         default boolean isWanted() {
@@ -37,7 +43,7 @@ final class EpochWriter implements EpochClaim.Listener {
         /** These bytes are acknowledged, or will never be written. */
         void onReleased(int bytes);
 
-        /** An END is acknowledged. */
+        /** The last entry is acknowledged: an END, or what lets go of the stream. */
         void onEnd();
 
         /** The stream cannot be, or is no longer, written by this writer. */
@@ -57,6 +63,7 @@ final class EpochWriter implements EpochClaim.Listener {
             InFlight.Sent sent, long offset, @Nullable Throwable error) {}
 
     private final String name;
+    private final LongSupplier monotonicMs;
     private final NodeBuffer node;
     private final LogAccess log;
     private final PublicationLoop loop;
@@ -92,20 +99,30 @@ final class EpochWriter implements EpochClaim.Listener {
             NodeBuffer node,
             PublicationLoop loop,
             LongSupplier wallClockMs,
+            LongSupplier monotonicMs,
+            HolderProbe holderProbe,
             Listener listener) {
         this.name = claimant.stream();
+        this.monotonicMs = monotonicMs;
         this.node = node;
         this.log = log;
         this.loop = loop;
         this.listener = listener;
         this.waiting = new UnsentEntries(node::dropped, listener::onReleased);
         this.inFlight = new InFlight(node);
-        this.claim = new EpochClaim(claimant, log, loop, wallClockMs, this);
+        this.claim = new EpochClaim(claimant, log, loop, wallClockMs, monotonicMs, holderProbe, this);
     }
 
-    /** Claims the stream for a push. */
+    /** Claims the stream. */
     void open() {
-        claim.push();
+        claim.begin();
+    }
+
+    /** Claims the stream anew, because another may take this writer for gone; what is on its way is judged again. */
+    void claimAgain(String cause) {
+        if (state == State.WRITING || state == State.JUDGING) {
+            recover(new IllegalStateException(cause));
+        }
     }
 
     /** Takes an entry; it is written when those before it are. */
@@ -138,7 +155,7 @@ final class EpochWriter implements EpochClaim.Listener {
         state = State.WRITING;
         nextSequence = standing.fold().nextSequence();
         resendFrom(nextSequence);
-        listener.onOpened(epoch);
+        listener.onOpened(epoch, standing.fencedMs());
         send();
     }
 
@@ -173,12 +190,11 @@ final class EpochWriter implements EpochClaim.Listener {
     /** Sends what may be sent; when the whole node's bytes in flight are many, it has to be called again. */
     void send() {
         while (state == State.WRITING && !waiting.isEmpty() && inFlight.maySend()) {
-            InFlight.Sent sent = inFlight.add(waiting.removeFirst(), nextSequence);
+            InFlight.Sent sent = inFlight.add(waiting.removeFirst(), nextSequence, monotonicMs.getAsLong());
             LogEntry entry = sent.entry();
             nextSequence = sent.nextSequence();
             int sending = generation;
-            TagKey key = TagKey.of(entry.kind(), epoch, sent.firstSequence(), entry.count(), entry.wallClockMs());
-            CompletableFuture<Long> landing = log.append(key, entry.value());
+            CompletableFuture<Long> landing = log.append(entry.key(epoch, sent.firstSequence()), entry.value());
             inFlight.count(entry, landing);
             loop.then(landing, (offset, error) -> {
                 if (sending == generation) {
@@ -250,7 +266,8 @@ final class EpochWriter implements EpochClaim.Listener {
         lastOffset = offset;
         acknowledged = new FoldState(epoch, sent.nextSequence(), sent.entry().kind() == RecordKind.END, true);
         release(sent);
-        if (sent.entry().kind() == RecordKind.END) {
+        listener.onAcknowledged(sent.sentMs());
+        if (sent.entry().isLast()) {
             stop("the stream has ended");
             listener.onEnd();
         } else {

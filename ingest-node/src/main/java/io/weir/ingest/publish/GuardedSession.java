@@ -22,6 +22,11 @@ final class GuardedSession implements PublicationListener {
     }
 
     @Override
+    public void onHeldChanged(boolean held) {
+        guarded(() -> session.onHeldChanged(held));
+    }
+
+    @Override
     public void onEnded(String cause) {
         guarded(() -> session.onEnded(cause));
     }

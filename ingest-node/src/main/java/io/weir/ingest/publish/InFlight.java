@@ -8,8 +8,8 @@ import java.util.concurrent.CompletableFuture;
 
 /** What one writer has given to Kafka and has not been acknowledged, in order. */
 final class InFlight {
-    /** An entry with the sequence it was given. */
-    record Sent(LogEntry entry, long firstSequence) {
+    /** An entry with the sequence it was given, and when it was sent, monotonic. */
+    record Sent(LogEntry entry, long firstSequence, long sentMs) {
         long nextSequence() {
             return firstSequence + entry.count();
         }
@@ -34,8 +34,8 @@ final class InFlight {
                 && (last == null || !last.entry().mustLandFirst());
     }
 
-    Sent add(LogEntry entry, long firstSequence) {
-        Sent sending = new Sent(entry, firstSequence);
+    Sent add(LogEntry entry, long firstSequence, long nowMs) {
+        Sent sending = new Sent(entry, firstSequence, nowMs);
         sent.add(sending);
         bytes += entry.bytes();
         return sending;

@@ -1,6 +1,7 @@
 package io.weir.ingest.publish;
 
 import io.weir.log.Claim;
+import io.weir.log.LogTail;
 import io.weir.log.TagKey;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -72,6 +73,11 @@ final class KafkaLog implements LogAccess {
     @Override
     public CompletableFuture<Long> end() {
         return reader.end(topic, this::isWanted);
+    }
+
+    @Override
+    public CompletableFuture<LogTail> tail() {
+        return reader.tail(topic, this::isWanted);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.weir.ingest.publish;
 
 import io.weir.log.Claim;
+import io.weir.log.LogTail;
 import io.weir.log.TagKey;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -39,6 +40,9 @@ interface LogAccess {
 
     /** Nobody waits any more for what has been asked. */
     default void giveUp() {}
+
+    /** Who may hold the stream, as its last records tell. */
+    CompletableFuture<LogTail> tail();
 
     /** The CLAIM at an offset, or null if there is none any more. */
     CompletableFuture<@Nullable Claim> claim(long offset);

@@ -4,8 +4,11 @@ import io.weir.ingest.publication.Publication;
 import io.weir.ingest.publication.PublicationListener;
 import io.weir.ingest.publication.PublicationRefusedException;
 import io.weir.ingest.publication.Publications;
+import io.weir.ingest.publication.PulledPublication;
+import io.weir.ingest.publication.Pulls;
 import io.weir.kafka.KafkaSettings;
 import io.weir.kafka.Topics;
+import io.weir.log.Hold;
 import io.weir.log.PinnedSettings;
 import io.weir.name.StreamName;
 import io.weir.ownership.Directory;
@@ -17,20 +20,23 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The publications of this node: one loop, one producer and a few readers for all of them. */
-public final class LogPublications implements Publications, StreamPublisher.Keeper, AutoCloseable {
+public final class LogPublications implements Publications, Pulls, StreamPublisher.Keeper, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LogPublications.class);
     private static final long TIMER_MS = 25;
     private static final Duration DRAIN = Duration.ofSeconds(5);
 
     private final KafkaSettings kafka;
     private final Directory directory;
+    private final Hold hold;
     private final PublishingNode node;
     private final Topics topics;
     private final KafkaProducer<byte[], byte[]> producer;
@@ -54,6 +60,8 @@ public final class LogPublications implements Publications, StreamPublisher.Keep
      * @param lingerMs how long a stream whose publisher has left may be taken up again before it ends
      * @param maxStreams that may be live or wait for their publisher at once; others are refused
      * @param maxBufferedBytes what may be held of all streams together while Kafka does not take it
+     * @param hold what this node says of itself where it holds a camera
+     * @param holderProbe tells of other nodes that hold one whether they live
      */
     public LogPublications(
             KafkaSettings kafka,
@@ -62,13 +70,24 @@ public final class LogPublications implements Publications, StreamPublisher.Keep
             int maxStreams,
             long maxBufferedBytes,
             Directory directory,
+            Hold hold,
+            HolderProbe holderProbe,
             LongSupplier wallClockMs,
             LongSupplier nanoTime) {
         this.kafka = kafka;
+        this.hold = hold;
         this.directory = directory;
         this.streams = new StreamLimit(maxStreams);
         this.node = new PublishingNode(
-                directory.self(), settings, lingerMs, new NodeBuffer(maxBufferedBytes), loop, wallClockMs, nanoTime);
+                directory.self(),
+                settings,
+                lingerMs,
+                new NodeBuffer(maxBufferedBytes),
+                loop,
+                holderProbe,
+                () -> ThreadLocalRandom.current().nextLong(),
+                wallClockMs,
+                nanoTime);
         this.topics = new Topics(kafka, "weir-ingest-admin");
         this.producer = new KafkaProducer<>(kafka.producerThatNeverWaits("weir-ingest"));
         this.readers = new TopicReaders(kafka, nanoTime);
@@ -78,18 +97,30 @@ public final class LogPublications implements Publications, StreamPublisher.Keep
 
     @Override
     public CompletableFuture<Publication> open(StreamName stream, String peer, PublicationListener listener) {
+        return opened(stream, peer, null, listener);
+    }
+
+    @Override
+    public CompletableFuture<PulledPublication> pull(StreamName stream, String camera, PublicationListener listener) {
+        return opened(stream, camera, hold, listener);
+    }
+
+    /** The future that is given is the publisher's own, so that cancelling it takes the claim back. */
+    @SuppressWarnings("unchecked") // a future of a publisher is one of what it implements, to those who only read it
+    private <P extends Publication> CompletableFuture<P> opened(
+            StreamName stream, String peer, @Nullable Hold held, PublicationListener listener) {
         if (!streams.open(stream)) { // before it has a topic
             return CompletableFuture.failedFuture(new PublicationRefusedException(streams.refusal()));
         }
-        StreamPublisher publisher = publisher(stream, peer, listener);
+        StreamPublisher publisher = publisher(stream, peer, held, listener);
         publishers.add(publisher);
-        return publisher.open();
+        return (CompletableFuture<P>) publisher.open();
     }
 
-    StreamPublisher publisher(StreamName stream, String peer, PublicationListener listener) {
+    StreamPublisher publisher(StreamName stream, String peer, @Nullable Hold held, PublicationListener listener) {
         String topic = stream.topic(kafka.topicPrefix());
         KafkaLog log = new KafkaLog(topic, () -> topics.ensureStream(stream), producer, readers.of(topic), blocking);
-        return new StreamPublisher(stream, peer, node, log, listener, this);
+        return new StreamPublisher(stream, peer, held, node, log, listener, this);
     }
 
     /** Tags that were taken and never written, because Kafka was away and buffers were full. */

@@ -12,6 +12,8 @@ import java.util.function.LongSupplier;
  * @param lingerMs how long a stream whose publisher has left may be taken up again before it ends
  * @param buffer what they hold together
  * @param loop their one thread
+ * @param holderProbe tells of other nodes' processes whether they live
+ * @param ids for writers, drawn by lot
  * @param wallClockMs for records, and for people
  * @param nanoTime for durations
  */
@@ -21,6 +23,8 @@ record PublishingNode(
         long lingerMs,
         NodeBuffer buffer,
         ScheduledExecutorService loop,
+        HolderProbe holderProbe,
+        LongSupplier ids,
         LongSupplier wallClockMs,
         LongSupplier nanoTime) {
 

@@ -8,6 +8,7 @@ import io.weir.flv.FlvTags;
 import io.weir.flv.VideoTagHeader;
 import io.weir.ingest.publication.Publication;
 import io.weir.log.Config;
+import io.weir.log.Hold;
 import io.weir.log.PinnedSettings;
 import io.weir.log.RecordKind;
 import java.util.Arrays;
@@ -83,8 +84,8 @@ final class RunBuilder {
 
     private final int[] lastTimestampMs = new int[2];
 
-    RunBuilder(PinnedSettings settings, Consumer<LogEntry> out) {
-        this.settings = Config.encodeSettings(settings);
+    RunBuilder(PinnedSettings settings, @Nullable Hold hold, Consumer<LogEntry> out) {
+        this.settings = Config.encodeSettings(settings, hold);
         this.out = out;
     }
 
@@ -255,10 +256,22 @@ final class RunBuilder {
         }
     }
 
-    /** Closes the run, tells what was left out, and lets go of memory. Nothing may be written after. */
-    void close(long wallMs) {
+    /** Media breaks off here. What comes after begins anew: with its configurations, and a keyframe. */
+    void breakOff(long wallMs, String cause) {
         closeRun();
         tellLeftOut(wallMs);
+        out.accept(LogEntry.gap(0, wallMs, cause));
+        configDue = true;
+        keyframeSeen = false;
+        metadata = null;
+        videoConfig = null;
+        audioConfig = null;
+        Arrays.fill(timed, false);
+    }
+
+    /** Media breaks off for good: lets go of memory. Nothing may be written after. */
+    void close(long wallMs, String cause) {
+        breakOff(wallMs, cause);
         run = Unpooled.EMPTY_BUFFER;
     }
 

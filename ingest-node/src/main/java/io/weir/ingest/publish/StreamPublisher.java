@@ -1,9 +1,10 @@
 package io.weir.ingest.publish;
 
 import io.netty.buffer.ByteBuf;
-import io.weir.ingest.publication.Publication;
 import io.weir.ingest.publication.PublicationListener;
 import io.weir.ingest.publication.PublicationRefusedException;
+import io.weir.ingest.publication.PulledPublication;
+import io.weir.log.Hold;
 import io.weir.name.StreamName;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,8 +21,11 @@ import org.slf4j.LoggerFactory;
  *
  * <p>When the publisher leaves, media breaks off with a GAP, TICKs say for {@code stream.linger} that it may come back, and
  * an END closes the stream.
+ *
+ * <p>A pull is the same with a {@link Lease}: what the log acknowledges, be it TICKs alone, keeps the camera. Where the lease
+ * ends the stream is claimed again, and the camera is held again only if that claim stands.
  */
-final class StreamPublisher implements Publication, EpochWriter.Listener {
+final class StreamPublisher implements PulledPublication, EpochWriter.Listener {
     private static final long TICK_AFTER_MS = 1_000;
     private static final String GONE = "the publisher left while the stream was being claimed";
     private static final Logger LOG = LoggerFactory.getLogger(StreamPublisher.class);
@@ -43,7 +47,9 @@ final class StreamPublisher implements Publication, EpochWriter.Listener {
     private final PublicationLoop loop;
     private final EpochWriter writer;
     private final Pressure pressure;
-    private final CompletableFuture<Publication> opened = new CompletableFuture<>();
+    private final @Nullable Lease lease;
+    private final byte[] tick;
+    private final CompletableFuture<StreamPublisher> opened = new CompletableFuture<>();
 
     // Guarded by this.
     private final RunBuilder runs;
@@ -55,13 +61,22 @@ final class StreamPublisher implements Publication, EpochWriter.Listener {
     private long epoch = -1;
     private long lastEntryMs;
     private @Nullable String leftBecause;
+    private Departure departure = Departure.LINGER;
     private long leftMs;
+    private boolean held;
     private boolean ended;
+    private boolean over;
     private boolean failed;
 
+    /**
+     * A publication that has not claimed its stream yet.
+     *
+     * @param hold of a pull; null for a push
+     */
     StreamPublisher(
             StreamName name,
             String peer,
+            @Nullable Hold hold,
             PublishingNode node,
             LogAccess log,
             PublicationListener session,
@@ -72,10 +87,19 @@ final class StreamPublisher implements Publication, EpochWriter.Listener {
         this.session = new GuardedSession(name.toString(), session);
         this.keeper = keeper;
         this.loop = new PublicationLoop(node.loop(), this::fail);
-        this.runs = new RunBuilder(node.settings(), this::onClosedRun);
+        this.runs = new RunBuilder(node.settings(), hold, this::onClosedRun);
+        this.lease = hold == null ? null : new Lease(hold.leaseMs());
         this.pressure = new Pressure(node.buffer(), this.session);
-        Claimant claimant = new Claimant(name.toString(), node.name(), peer, node.settings());
-        this.writer = new EpochWriter(claimant, log, node.buffer(), loop, node.wallClockMs(), this);
+        Claimant claimant = new Claimant(
+                name.toString(),
+                node.name(),
+                peer,
+                node.settings(),
+                hold,
+                node.ids().getAsLong());
+        this.tick = claimant.tick();
+        this.writer = new EpochWriter(
+                claimant, log, node.buffer(), loop, node.wallClockMs(), node::monotonicMs, node.holderProbe(), this);
     }
 
     StreamName name() {
@@ -86,9 +110,9 @@ final class StreamPublisher implements Publication, EpochWriter.Listener {
         return peer;
     }
 
-    CompletableFuture<Publication> open() {
+    CompletableFuture<StreamPublisher> open() {
         loop.execute(writer::open);
-        CompletableFuture<Publication> unused = opened.whenComplete((publication, failure) -> {
+        CompletableFuture<StreamPublisher> unused = opened.whenComplete((publication, failure) -> {
             if (opened.isCancelled()) {
                 loop.execute(this::cancelClaim);
             }
@@ -126,23 +150,52 @@ final class StreamPublisher implements Publication, EpochWriter.Listener {
     }
 
     @Override
+    public boolean isHeld() {
+        return lease != null && lease.isHeld(node.monotonicMs());
+    }
+
+    @Override
+    public void breakOff(String cause) {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            runs.breakOff(node.wallMs(), cause);
+        }
+        handOver();
+    }
+
+    @Override
     public void close(String cause) {
-        leave(cause);
+        leave(cause, Departure.LINGER);
+    }
+
+    @Override
+    public void release(String cause) {
+        leave(cause, Departure.RELEASE);
+    }
+
+    @Override
+    public void end(String cause) {
+        leave(cause, Departure.END);
     }
 
     /** Takes nothing more. Whether the publisher was there until now. */
-    private boolean leave(String cause) {
+    private boolean leave(String cause, Departure how) {
         synchronized (this) {
             if (closed) {
                 return false;
             }
             closed = true;
-            runs.close(node.wallMs());
-            onClosedRun(LogEntry.gap(0, node.wallMs(), cause));
+            runs.close(node.wallMs(), cause);
             handOver(); // here: whoever finds it closed finds nothing that is still to come
+        }
+        if (lease != null) {
+            lease.end(); // who lets a camera go may not connect it once more
         }
         loop.execute(() -> {
             leftBecause = cause;
+            departure = how;
             leftMs = node.monotonicMs();
         });
         return true;
@@ -173,8 +226,10 @@ final class StreamPublisher implements Publication, EpochWriter.Listener {
     }
 
     private void passTime() {
+        boolean leaving;
         synchronized (this) {
             runs.closeDueRun(node.monotonicMs());
+            leaving = closed;
         }
         handOver();
         long now = node.monotonicMs();
@@ -182,14 +237,25 @@ final class StreamPublisher implements Publication, EpochWriter.Listener {
             LOG.warn("{}: what was sent cannot be written; whole GOPs are dropped until it can", name);
         }
         writer.send();
+        if (lease != null && epoch >= 0 && !leaving && !isHeld()) {
+            hold(false);
+            writer.claimAgain("nothing was acknowledged for so long that another node may take the camera");
+        }
         if (epoch < 0 || ended || !writer.isIdle()) {
             return;
         }
-        if (leftBecause != null && now - leftMs >= node.lingerMs()) {
+        if (leftBecause != null && now - leftMs >= departure.lingerMs(node.lingerMs())) {
             ended = true;
-            write(LogEntry.end(node.wallMs(), leftBecause));
+            write(departure.lastEntry(node.wallMs(), leftBecause));
         } else if (now - lastEntryMs >= TICK_AFTER_MS) {
-            write(LogEntry.tick(node.wallMs()));
+            write(LogEntry.tick(node.wallMs(), tick));
+        }
+    }
+
+    private void hold(boolean holds) {
+        if (held != holds) {
+            held = holds;
+            session.onHeldChanged(holds);
         }
     }
 
@@ -200,20 +266,35 @@ final class StreamPublisher implements Publication, EpochWriter.Listener {
 
     /** Whether all that was taken is in the log. On the loop. */
     boolean isWritten() {
-        return writer.isIdle() || ended || epoch < 0;
+        return over || epoch < 0 || (departure == Departure.LINGER && writer.isIdle());
     }
 
     @Override
-    public void onOpened(long newEpoch) {
+    public void onOpened(long newEpoch, long fencedMs) {
         boolean first = epoch < 0;
         epoch = newEpoch;
+        synchronized (this) {
+            if (lease != null && !closed) {
+                lease.begin(fencedMs);
+            }
+        }
         keeper.onOpened(this, newEpoch);
         if (first) {
             lastEntryMs = node.monotonicMs();
             LOG.info("{}: published by {}, epoch {}", name, peer, newEpoch);
-            if (!opened.complete(this)) {
-                close(GONE); // cancelled when the claim could not be taken back any more
+            if (!opened.complete(this)) { // cancelled when the claim could not be taken back any more
+                leave(GONE, lease == null ? Departure.LINGER : Departure.RELEASE);
             }
+        }
+        if (lease != null) {
+            hold(isHeld());
+        }
+    }
+
+    @Override
+    public void onAcknowledged(long sentMs) {
+        if (lease != null) {
+            lease.renew(sentMs, node.monotonicMs());
         }
     }
 
@@ -229,7 +310,11 @@ final class StreamPublisher implements Publication, EpochWriter.Listener {
 
     @Override
     public void onEnd() {
-        LOG.info("{}: ended, {}", name, leftBecause);
+        LOG.info("{}: {}, {}", name, departure == Departure.RELEASE ? "released" : "ended", leftBecause);
+        over = true;
+        if (lease != null) {
+            lease.end();
+        }
         keeper.onClosed(this, epoch);
     }
 
@@ -251,10 +336,14 @@ final class StreamPublisher implements Publication, EpochWriter.Listener {
     }
 
     private void finish(String cause) {
+        over = true;
+        if (lease != null) {
+            lease.end();
+        }
         synchronized (this) {
             if (!closed) {
                 closed = true;
-                runs.close(node.wallMs());
+                runs.close(node.wallMs(), cause);
             }
             handOver(); // for the writer to let go of, and to count
         }
@@ -272,7 +361,8 @@ final class StreamPublisher implements Publication, EpochWriter.Listener {
 
     /** For the node's end: the publication stays open in the log, for the publisher to come back to another node. */
     void suspend() {
-        if (leave("the ingest node is stopping")) {
+        Departure how = lease == null ? Departure.LINGER : Departure.RELEASE;
+        if (leave("the ingest node is stopping", how)) {
             session.onEnded("the ingest node is stopping");
         }
     }

@@ -2,6 +2,8 @@ package io.weir.ingest.publish;
 
 import io.weir.kafka.KafkaSettings;
 import io.weir.log.Claim;
+import io.weir.log.LogRecord;
+import io.weir.log.LogTail;
 import io.weir.log.RecordKind;
 import io.weir.log.TagKey;
 import java.time.Duration;
@@ -34,6 +36,12 @@ final class TopicReader implements AutoCloseable {
     /** What is read is short but for a writer's own 4 MiB; a larger record comes alone. */
     private static final int MAX_FETCH_BYTES = 256 << 10;
 
+    /** Records that are read of a log's end: with runs of 100 ms a GOP of six seconds, */
+    private static final int FIRST_TAIL = 64;
+
+    /** and at the most. */
+    private static final int MAX_TAIL = 1_024;
+
     private final ExecutorService thread;
     private final String name;
     private final KafkaSettings settings;
@@ -55,6 +63,38 @@ final class TopicReader implements AutoCloseable {
             reading.assign(Set.of(partition)); // of a partition that is not assigned it would warn
             return reading.endOffsets(Set.of(partition)).getOrDefault(partition, 0L);
         });
+    }
+
+    /** Who may hold the topic's stream: reads back as far as its writer's hold stands, and {@value #MAX_TAIL} records at most. */
+    CompletableFuture<LogTail> tail(String topic, BooleanSupplier wanted) {
+        TopicPartition partition = new TopicPartition(topic, 0);
+        return call(wanted, () -> {
+            KafkaConsumer<byte[], byte[]> reading = consumer();
+            reading.assign(Set.of(partition));
+            long end = reading.endOffsets(Set.of(partition)).getOrDefault(partition, 0L);
+            long begin = reading.beginningOffsets(Set.of(partition)).getOrDefault(partition, 0L);
+            LogTail tail = LogTail.EMPTY;
+            for (int count = FIRST_TAIL; count <= MAX_TAIL; count *= 4) {
+                long from = Math.max(begin, end - count);
+                tail = LogTail.of(records(readNow(topic, from, end)), from, end);
+                if (tail.complete() || from == begin) {
+                    break;
+                }
+            }
+            return tail;
+        });
+    }
+
+    private static List<LogRecord> records(List<ConsumerRecord<byte[], byte[]>> read) {
+        List<LogRecord> records = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> record : read) {
+            TagKey key = TagKey.decode(record.key());
+            if (key != null) {
+                byte[] value = record.value() == null ? new byte[0] : record.value();
+                records.add(new LogRecord(record.offset(), key, value));
+            }
+        }
+        return records;
     }
 
     /** The keys of the records in {@code [from, to)}; records of unknown form are left out. */
@@ -80,15 +120,10 @@ final class TopicReader implements AutoCloseable {
         });
     }
 
-    private static List<LogAccess.Placed> placed(List<ConsumerRecord<byte[], byte[]>> records) {
-        List<LogAccess.Placed> placed = new ArrayList<>();
-        for (ConsumerRecord<byte[], byte[]> record : records) {
-            TagKey key = TagKey.decode(record.key());
-            if (key != null) {
-                placed.add(new LogAccess.Placed(record.offset(), key));
-            }
-        }
-        return placed;
+    private static List<LogAccess.Placed> placed(List<ConsumerRecord<byte[], byte[]>> read) {
+        return records(read).stream()
+                .map(record -> new LogAccess.Placed(record.offset(), record.key()))
+                .toList();
     }
 
     private List<ConsumerRecord<byte[], byte[]>> readNow(String topic, long from, long to) {

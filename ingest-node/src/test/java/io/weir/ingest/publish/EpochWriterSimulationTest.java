@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -55,9 +56,17 @@ class EpochWriterSimulationTest {
         Push(int index, SimulatedLog log) {
             this.index = index;
             this.access = log.new Access(index);
-            Claimant claimant = new Claimant("app/stream", "node" + index, "peer", SETTINGS);
+            Claimant claimant = new Claimant("app/stream", "node" + index, "peer", SETTINGS, null, index);
             PublicationLoop guarded = new PublicationLoop(loop, found -> fault = found);
-            this.writer = new EpochWriter(claimant, access, new NodeBuffer(Long.MAX_VALUE), guarded, loop::nowMs, this);
+            this.writer = new EpochWriter(
+                    claimant,
+                    access,
+                    new NodeBuffer(Long.MAX_VALUE),
+                    guarded,
+                    loop::nowMs,
+                    loop::nowMs,
+                    hold -> CompletableFuture.completedFuture(false),
+                    this);
             writer.open();
         }
 
@@ -121,7 +130,7 @@ class EpochWriterSimulationTest {
         }
 
         @Override
-        public void onOpened(long epoch) {
+        public void onOpened(long epoch, long fencedMs) {
             opened++;
         }
 

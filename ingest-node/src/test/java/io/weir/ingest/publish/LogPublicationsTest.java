@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.weir.ingest.publication.PublicationListener;
 import io.weir.kafka.KafkaSettings;
+import io.weir.log.Hold;
 import io.weir.log.PinnedSettings;
 import io.weir.name.StreamName;
 import io.weir.ownership.Directory;
@@ -14,6 +15,7 @@ import io.weir.ownership.StreamStatus;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -71,6 +73,8 @@ class LogPublicationsTest {
                 2_000,
                 1 << 20,
                 directory,
+                new Hold("1@192.0.2.1", 30_000),
+                hold -> CompletableFuture.completedFuture(false),
                 System::currentTimeMillis,
                 System::nanoTime);
     }
@@ -96,7 +100,7 @@ class LogPublicationsTest {
                 withdrawn.countDown();
             }
         });
-        StreamPublisher publisher = publications.publisher(CAM, "192.0.2.7:4711", new Deaf());
+        StreamPublisher publisher = publications.publisher(CAM, "192.0.2.7:4711", null, new Deaf());
         publications.onOpened(publisher, 7);
         publications.onClosed(publisher, 7);
         await().until(() -> told.size() == 2);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class RunBuilderTest {
     private final List<LogEntry> entries = new ArrayList<>();
     private final RunBuilder runs =
-            new RunBuilder(new PinnedSettings(5_000, "ts", PinnedSettings.MUXER_VERSION), entries::add);
+            new RunBuilder(new PinnedSettings(5_000, "ts", PinnedSettings.MUXER_VERSION), null, entries::add);
 
     private long wallMs = 1_000_000;
 
@@ -68,7 +68,7 @@ class RunBuilderTest {
         sound(20);
         picture(40);
 
-        runs.close(1_000);
+        runs.close(1_000, "the publisher left");
 
         assertThat(written()).containsExactly("GAP 3");
     }
@@ -243,7 +243,7 @@ class RunBuilderTest {
     @Test
     void close_anything_memoryIsLetGoOf() {
         keyframe(0);
-        runs.close(0);
+        runs.close(0, "the publisher left");
 
         assertThat(runs.heldBytes()).isZero();
         assertThat(entries).hasSize(2);

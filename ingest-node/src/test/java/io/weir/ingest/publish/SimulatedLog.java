@@ -1,6 +1,8 @@
 package io.weir.ingest.publish;
 
 import io.weir.log.Claim;
+import io.weir.log.LogRecord;
+import io.weir.log.LogTail;
 import io.weir.log.RecordKind;
 import io.weir.log.TagKey;
 import java.nio.ByteBuffer;
@@ -20,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedLog {
     /** A record and whose it is. */
     record Landed(int producer, TagKey key, byte[] value) {}
+
+    /** How far back the log's end is read. */
+    private static final int TAIL = 64;
 
     final List<Landed> records = new ArrayList<>();
     final long seed;
@@ -48,6 +53,12 @@ final class SimulatedLog {
 
         /** Whether nothing fails for this one, nor comes out of order. */
         final boolean reliable;
+
+        /** Whether nothing reaches the log; */
+        boolean cut;
+
+        /** and whether nothing comes back. */
+        boolean deaf;
 
         private final Deque<Send> sends = new ArrayDeque<>();
         private final Deque<Send> limbo = new ArrayDeque<>();
@@ -90,6 +101,19 @@ final class SimulatedLog {
         }
 
         @Override
+        public CompletableFuture<LogTail> tail() {
+            return later(() -> {
+                int from = Math.max(0, records.size() - TAIL);
+                List<LogRecord> last = new ArrayList<>();
+                for (int at = from; at < records.size(); at++) {
+                    last.add(new LogRecord(
+                            at, records.get(at).key(), records.get(at).value()));
+                }
+                return LogTail.of(last, from, records.size());
+            });
+        }
+
+        @Override
         public CompletableFuture<List<Placed>> read(long from, long to) {
             return later(() -> {
                 List<Placed> found = new ArrayList<>();
@@ -114,6 +138,13 @@ final class SimulatedLog {
 
         /** One thing happens, if any can. */
         boolean step() {
+            if (cut || deaf) {
+                return !deaf && run(outcomes);
+            }
+            return anyStep();
+        }
+
+        private boolean anyStep() {
             return switch (random.nextInt(4)) {
                 case 0 -> run(reads);
                 case 1 -> {

@@ -7,7 +7,6 @@ import io.netty.buffer.Unpooled;
 import io.weir.flv.FlvFormatException;
 import io.weir.flv.FlvTag;
 import io.weir.flv.FlvTags;
-import io.weir.ingest.publication.Publication;
 import io.weir.ingest.publication.PublicationListener;
 import io.weir.log.FoldState;
 import io.weir.log.PinnedSettings;
@@ -17,6 +16,7 @@ import io.weir.name.StreamName;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Collectors;
@@ -40,6 +40,8 @@ class StreamPublisherTest {
             60_000,
             buffer,
             loop,
+            hold -> CompletableFuture.completedFuture(false),
+            new Random(1)::nextLong,
             loop::nowMs,
             () -> loop.nowMs() * 1_000_000);
     private final List<Camera> cameras = new ArrayList<>();
@@ -62,7 +64,7 @@ class StreamPublisherTest {
         Camera(int frameBytes) {
             this.frameBytes = frameBytes;
             publisher = new StreamPublisher(
-                    new StreamName("app", "cam" + cameras.size()), "192.0.2.7:4711", node, log, this, this);
+                    new StreamName("app", "cam" + cameras.size()), "192.0.2.7:4711", null, node, log, this, this);
             publisher.open();
             cameras.add(this);
             loop.runAll();
@@ -236,7 +238,7 @@ class StreamPublisherTest {
         assertThat(camera.log.sentBytes()).isLessThan(5 << 20);
     }
 
-    private CompletableFuture<Publication> claim(Camera incumbent, List<String> events) {
+    private CompletableFuture<StreamPublisher> claim(Camera incumbent, List<String> events) {
         PublicationListener session = new PublicationListener() {
             @Override
             public void onWritabilityChanged(boolean isWritable) {}
@@ -257,7 +259,8 @@ class StreamPublisherTest {
                 events.add("closed");
             }
         };
-        return new StreamPublisher(new StreamName("app", "cam0"), "192.0.2.8:1", node, incumbent.log, session, keeper)
+        return new StreamPublisher(
+                        new StreamName("app", "cam0"), "192.0.2.8:1", null, node, incumbent.log, session, keeper)
                 .open();
     }
 
@@ -266,7 +269,7 @@ class StreamPublisherTest {
         Camera live = new Camera(1_000);
         pass(1_000);
         List<String> events = new ArrayList<>();
-        CompletableFuture<Publication> claim = claim(live, events);
+        CompletableFuture<StreamPublisher> claim = claim(live, events);
         loop.runOne();
         claim.cancel(false);
         pass(3_000);
@@ -282,7 +285,7 @@ class StreamPublisherTest {
         Camera live = new Camera(1_000);
         pass(1_000);
         List<String> events = new ArrayList<>();
-        CompletableFuture<Publication> claim = claim(live, events);
+        CompletableFuture<StreamPublisher> claim = claim(live, events);
         live.log.goAway();
         loop.runAll();
         for (int i = 0; i < 30; i++) { // the incumbent is looked for in what it has written
@@ -304,7 +307,7 @@ class StreamPublisherTest {
     void open_cancelledWhenItStands_isClosed() {
         Camera camera = new Camera(1_000);
         List<String> events = new ArrayList<>();
-        CompletableFuture<Publication> claim = claim(camera, events);
+        CompletableFuture<StreamPublisher> claim = claim(camera, events);
         camera.log.goAway();
         for (int i = 0; i < 30; i++) {
             loop.advance(100);

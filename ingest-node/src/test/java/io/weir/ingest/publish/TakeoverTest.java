@@ -7,6 +7,7 @@ import io.weir.log.RecordKind;
 import io.weir.log.TagKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,8 +36,16 @@ class TakeoverTest {
 
         Push() {
             PublicationLoop guarded = new PublicationLoop(loop, faults::add);
-            Claimant claimant = new Claimant("app/cam", "node" + pushes.size(), "peer", SETTINGS);
-            writer = new EpochWriter(claimant, log, new NodeBuffer(Long.MAX_VALUE), guarded, loop::nowMs, this);
+            Claimant claimant = new Claimant("app/cam", "node" + pushes.size(), "peer", SETTINGS, null, pushes.size());
+            writer = new EpochWriter(
+                    claimant,
+                    log,
+                    new NodeBuffer(Long.MAX_VALUE),
+                    guarded,
+                    loop::nowMs,
+                    loop::nowMs,
+                    hold -> CompletableFuture.completedFuture(false),
+                    this);
             writer.open();
         }
 
@@ -45,7 +54,7 @@ class TakeoverTest {
         }
 
         @Override
-        public void onOpened(long epoch) {
+        public void onOpened(long epoch, long fencedMs) {
             opened++;
         }
 

@@ -1,0 +1,219 @@
+package io.weir.camera;
+
+import io.weir.camera.CameraRefusal.Reason;
+import io.weir.name.StreamName;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to be written so that the registry says what it was told. A pure function of the snapshot; the writer sees to it
+ * that nothing is written between that snapshot and what comes out of here.
+ */
+public final class ChangeRules {
+    /** So many streams there are at most. */
+    static final int MAX_ENTRIES = 10_000;
+
+    /** So many sources a stream gives up at a time at most. */
+    static final int MAX_RELEASING = 16;
+
+    private final CameraSnapshot before;
+    private final CameraChanges changes;
+    private final List<CameraRefusal> refusals = new ArrayList<>();
+    private int added;
+    private final Map<String, StreamName> taken = new HashMap<>();
+    private final List<Write> writes = new ArrayList<>();
+
+    private ChangeRules(CameraSnapshot before, CameraChanges changes) {
+        this.before = before;
+        this.changes = changes;
+    }
+
+    /**
+     * A record to append.
+     *
+     * @param value null takes the stream's record away
+     * @param follow for its header
+     */
+    public record Write(StreamName stream, byte @Nullable [] value, byte[] follow) {
+        /** The stream as the log has it. */
+        public byte[] key() {
+            return stream.toString().getBytes(StandardCharsets.UTF_8);
+        }
+    }
+
+    /**
+     * What comes of it.
+     *
+     * @param writes to be written together or not at all; empty if the registry says it already
+     */
+    public record Outcome(List<Write> writes, List<CameraRefusal> refusals) {
+        public Outcome {
+            writes = List.copyOf(writes);
+            refusals = List.copyOf(refusals);
+        }
+    }
+
+    /** Changes cameras. */
+    public static Outcome change(CameraSnapshot before, CameraChanges changes) {
+        ChangeRules rules = new ChangeRules(before, changes);
+        changes.delete().stream().sorted().forEach(rules::delete);
+        changes.put().forEach(rules::put);
+        return changes.all() && !rules.refusals.isEmpty()
+                ? new Outcome(List.of(), rules.refusals)
+                : new Outcome(rules.writes, rules.refusals);
+    }
+
+    /** Ends reservations. */
+    public static Outcome released(CameraSnapshot before, StreamName stream, List<Reservation> given) {
+        ChangeRules rules = new ChangeRules(before, new CameraChanges(List.of(), Set.of(), true, true, null));
+        CameraEntry entry = before.entry(stream);
+        if (entry != null && entry.releasing().stream().anyMatch(given::contains)) {
+            List<Reservation> left = entry.releasing().stream()
+                    .filter(reservation -> !given.contains(reservation))
+                    .toList();
+            rules.write(stream, entry.camera(), entry.since(), left);
+        }
+        return new Outcome(rules.writes, List.of());
+    }
+
+    private void delete(StreamName stream) {
+        CameraEntry entry = before.entry(stream);
+        Camera camera = entry == null ? null : entry.camera();
+        if (entry == null || camera == null) {
+            refuse(stream, Reason.NOT_THERE, null, "there is no camera " + stream);
+        } else if (mayChange(entry, camera, null)) {
+            giveUp(entry, camera).ifPresent(releasing -> write(stream, null, null, releasing));
+        }
+    }
+
+    private void put(Camera given) {
+        StreamName stream = given.stream();
+        CameraEntry entry = before.entry(stream);
+        Camera present = entry == null ? null : entry.camera();
+        Camera camera = given.source().hasStoredCredentials() ? withStored(given, present) : given;
+        if (camera == null || !mayChange(entry, present, camera)) {
+            return;
+        }
+        String canonical = camera.source().canonical();
+        if (isOthers(camera, canonical)) {
+            return;
+        }
+        if (entry == null && before.entries().size() + added >= MAX_ENTRIES) {
+            refuse(stream, Reason.TOO_MANY, null, "there are " + MAX_ENTRIES + " cameras already");
+            return;
+        }
+        taken.put(canonical, stream);
+        if (entry == null) {
+            added++;
+            write(stream, camera, null, List.of());
+        } else if (present != null && present.source().canonical().equals(canonical)) {
+            if (!isSame(camera, present)) {
+                write(stream, camera, entry.since(), entry.releasing());
+            }
+        } else {
+            // What it is giving up and takes again has been its own all the while.
+            Long since = entry.reservationOf(canonical).map(Reservation::since).orElse(null);
+            (present == null ? Optional.of(entry.releasing()) : giveUp(entry, present))
+                    .map(releasing -> releasing.stream()
+                            .filter(given1 -> !given1.source().equals(canonical))
+                            .toList())
+                    .ifPresent(releasing -> write(stream, camera, since, releasing));
+        }
+    }
+
+    /** A file's other name is no difference: nodes with one file under two names would write without end. */
+    private static boolean isSame(Camera camera, Camera present) {
+        boolean bothFiles = camera.file() != null && present.file() != null;
+        return camera.equals(bothFiles ? present.withFile(camera.file()) : present);
+    }
+
+    private @Nullable Camera withStored(Camera given, @Nullable Camera present) {
+        if (present == null
+                || !present.source().canonical().equals(given.source().canonical())) {
+            refuse(
+                    given.stream(),
+                    Reason.NOTHING_STORED,
+                    null,
+                    "the source " + given.source() + " asks for stored credentials, and none are stored for it");
+            return null;
+        }
+        return given.withSource(given.source().withCredentials(present.source().credentials()));
+    }
+
+    private boolean mayChange(@Nullable CameraEntry entry, @Nullable Camera present, @Nullable Camera camera) {
+        StreamName stream =
+                Objects.requireNonNull(entry != null ? entry.stream() : camera == null ? null : camera.stream());
+        Long expected = changes.version();
+        if (expected != null && (present == null || entry == null || entry.version() != expected)) {
+            refuse(stream, Reason.CHANGED, null, "the camera " + stream + " has been changed meanwhile");
+            return false;
+        }
+        String owner = present == null ? null : present.file();
+        boolean byFile = camera != null && camera.file() != null;
+        if (owner != null && !byFile && !changes.force()) {
+            refuse(
+                    stream,
+                    Reason.OWNED_BY_FILE,
+                    null,
+                    "the camera " + stream + " is in the file " + owner + ": change it there");
+            return false;
+        }
+        return true;
+    }
+
+    private boolean isOthers(Camera camera, String canonical) {
+        StreamName stream = camera.stream();
+        StreamName inSame = taken.get(canonical);
+        if (inSame != null) {
+            refuse(
+                    stream,
+                    Reason.SOURCE_TAKEN,
+                    inSame,
+                    "the source " + camera.source() + " of " + stream + " is also given to " + inSame
+                            + ": a camera is one stream's");
+            return true;
+        }
+        Optional<CameraSnapshot.Holder> holder = before.otherHolder(camera);
+        holder.ifPresent(other -> refuse(
+                stream,
+                other.releasing() ? Reason.SOURCE_RELEASING : Reason.SOURCE_TAKEN,
+                other.stream(),
+                other.releasing()
+                        ? "the source " + camera.source() + " of " + stream + " was " + other.stream()
+                                + "'s, whose pull is still being closed: try again in a moment"
+                        : "the source " + camera.source() + " of " + stream + " is pulled as " + other.stream()
+                                + " already: a camera is one stream's"));
+        return holder.isPresent();
+    }
+
+    /** The reservations with the present source among them. */
+    private Optional<List<Reservation>> giveUp(CameraEntry entry, Camera present) {
+        if (entry.releasing().size() >= MAX_RELEASING) {
+            refuse(
+                    entry.stream(),
+                    Reason.TOO_MANY_RELEASING,
+                    null,
+                    "earlier sources of " + entry.stream() + " are still being closed: try again in a moment");
+            return Optional.empty();
+        }
+        List<Reservation> releasing = new ArrayList<>(entry.releasing());
+        releasing.add(new Reservation(present.source().canonical(), entry.since(), entry.version()));
+        return Optional.of(releasing);
+    }
+
+    private void refuse(StreamName stream, Reason reason, @Nullable StreamName holder, String text) {
+        refusals.add(new CameraRefusal(stream, reason, holder, text));
+    }
+
+    private void write(StreamName stream, @Nullable Camera camera, @Nullable Long since, List<Reservation> releasing) {
+        byte[] value = camera == null && releasing.isEmpty() ? null : CameraRecord.encode(camera, since, releasing);
+        writes.add(new Write(stream, value, CameraFold.follow(before.lastOffset(), writes.size())));
+    }
+}

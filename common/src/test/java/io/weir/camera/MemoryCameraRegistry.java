@@ -1,0 +1,98 @@
+package io.weir.camera;
+
+import io.weir.name.StreamName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The registry in memory, by the real rules; each change is done when it returns. */
+public final class MemoryCameraRegistry implements CameraRegistry {
+    private final CameraFold fold = new CameraFold();
+    private final List<Consumer<CameraSnapshot>> listeners = new CopyOnWriteArrayList<>();
+    private final List<ChangeRules.Write> written = new ArrayList<>();
+    private volatile boolean loaded = true;
+    private volatile @Nullable String away;
+
+    public MemoryCameraRegistry() {
+        fold.endCold();
+    }
+
+    /** Whether its log has been read to the end. */
+    public void loaded(boolean isLoaded) {
+        loaded = isLoaded;
+    }
+
+    /** Makes writes fail with that reason, or succeed again. */
+    public void away(@Nullable String reason) {
+        away = reason;
+    }
+
+    /** How many records have been written. */
+    public synchronized int writes() {
+        return written.size();
+    }
+
+    @Override
+    public synchronized CameraSnapshot cameras() {
+        return loaded ? fold.snapshot() : CameraSnapshot.EMPTY;
+    }
+
+    @Override
+    public boolean isLoaded() {
+        return loaded;
+    }
+
+    @Override
+    public Optional<String> problem() {
+        return loaded ? Optional.empty() : Optional.of("the cameras are still being read");
+    }
+
+    @Override
+    public void onChange(Consumer<CameraSnapshot> listener) {
+        listeners.add(listener);
+        if (loaded) {
+            listener.accept(cameras());
+        }
+    }
+
+    @Override
+    public CompletableFuture<List<CameraRefusal>> change(CameraChanges changes) {
+        return take(ChangeRules.change(cameras(), changes));
+    }
+
+    @Override
+    public CompletableFuture<Void> released(StreamName stream, List<Reservation> given) {
+        return take(ChangeRules.released(cameras(), stream, given)).thenApply(refusals -> null);
+    }
+
+    /** Ends every reservation, as where nothing pulls. */
+    public void releaseAll() {
+        cameras().entries().forEach(entry -> {
+            CompletableFuture<Void> unused = released(entry.stream(), entry.releasing());
+        });
+    }
+
+    private CompletableFuture<List<CameraRefusal>> take(ChangeRules.Outcome outcome) {
+        String reason = away;
+        if (reason != null) {
+            return CompletableFuture.failedFuture(new RegistryUnavailableException(reason));
+        }
+        synchronized (this) {
+            for (ChangeRules.Write write : outcome.writes()) {
+                fold.take(fold.position(), write.key(), write.value(), write.follow());
+                written.add(write);
+            }
+        }
+        if (!outcome.writes().isEmpty()) {
+            listeners.forEach(listener -> listener.accept(cameras()));
+        }
+        return CompletableFuture.completedFuture(outcome.refusals());
+    }
+
+    @Override
+    public void close() {}
+}
