@@ -30,7 +30,7 @@ public record Key<T>(
 
     /** Whether its value must never be shown. */
     public boolean isSecret() {
-        return type.equals(ValueType.SECRET);
+        return type.equals(ValueType.SECRET) || type.equals(ValueType.URL_SECRET);
     }
 
     /** How both spellings are shown to people: {@code rtmp.port (WEIR_RTMP_PORT)}. */

@@ -35,7 +35,7 @@ public final class Keys {
 
     public static final Key<Secret> PUBLISH_KEY = Key.unset(
             "publish.key",
-            ValueType.SECRET,
+            ValueType.URL_SECRET,
             "what a publisher must add to its URL as ?key=...; if not set, all who reach the port may publish");
 
     public static final Key<Integer> HTTP_PORT =

@@ -23,6 +23,7 @@ public record ValueType<T>(String rule, Function<String, @Nullable T> parser) {
     private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]{2,45}(%[A-Za-z0-9]{1,15})?");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,62}");
     private static final Pattern BUCKET_NAME = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
+    private static final Pattern URL_SAFE = Pattern.compile("[A-Za-z0-9._~-]{1,200}");
     private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
     private static final Pattern STREAM_PATH_FORM = Pattern.compile("/([A-Za-z0-9_./-]|\\{stream}|\\{app}){1,200}");
     private static final Pattern STREAM_PATH_PLACE = Pattern.compile("\\{(stream|app)}");
@@ -35,6 +36,11 @@ public record ValueType<T>(String rule, Function<String, @Nullable T> parser) {
     /** A text that is never shown; not empty, for an empty password would be open to all. */
     public static final ValueType<Secret> SECRET =
             new ValueType<>("a text, not empty", text -> text.isEmpty() ? null : new Secret(text));
+
+    /** A secret that people put into URLs: of the characters that no URL and no encoder changes (RFC 3986, 2.3). */
+    public static final ValueType<Secret> URL_SECRET = new ValueType<>(
+            "1 to 200 of A-Z a-z 0-9 . _ ~ -, so that a URL can hold it as it is",
+            text -> URL_SAFE.matcher(text).matches() ? new Secret(text) : null);
 
     /** A name of 1 to 63 letters, digits, {@code _} and {@code -}. */
     public static final ValueType<String> SHORT_NAME = new ValueType<>(

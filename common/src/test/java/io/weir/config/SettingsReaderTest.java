@@ -148,9 +148,18 @@ class SettingsReaderTest {
 
     @Test
     void read_badSecret_notShown() {
-        assertThat(problemsOf(reader().commandLine(Map.of("publish.key", ""))))
-                .containsExactly("publish.key (WEIR_PUBLISH_KEY): " + Secret.HIDDEN
+        assertThat(problemsOf(reader().commandLine(Map.of("s3.secret-key", ""))))
+                .containsExactly("s3.secret-key (WEIR_S3_SECRET_KEY): " + Secret.HIDDEN
                         + " from the command line must be a text, not empty");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "pa ss", "pa+ss", "pa&ss", "pa/ss", "pa%20ss", "pä", "pa#ss"})
+    void read_publishKeyThatAUrlWouldChange_refusedWithTheRuleAndNotShown(String key) {
+        assertThat(problemsOf(reader().commandLine(Map.of("publish.key", key))))
+                .containsExactly(
+                        "publish.key (WEIR_PUBLISH_KEY): " + Secret.HIDDEN
+                                + " from the command line must be 1 to 200 of A-Z a-z 0-9 . _ ~ -, so that a URL can hold it as it is");
     }
 
     @ParameterizedTest

@@ -40,8 +40,9 @@ final class DemoClip implements AutoCloseable {
      */
     static DemoClip publish(String host, int port, @Nullable Secret key) throws IOException {
         List<FlvTag> tags = tags();
-        URI url =
-                URI.create("rtmp://" + host + ":" + port + "/" + STREAM + (key == null ? "" : "?key=" + key.reveal()));
+        // First without the key: an exception of URI shows all that it was given.
+        URI place = URI.create("rtmp://" + host + ":" + port + "/" + STREAM);
+        URI url = key == null ? place : URI.create(place + "?key=" + key.reveal());
         IoEventLoopGroup group = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("weir-demo", true), NioIoHandler.newFactory());
         return new DemoClip(group, LoopPublisher.start(group, url, () -> FlvLoop.of(tags, 0), System::nanoTime));

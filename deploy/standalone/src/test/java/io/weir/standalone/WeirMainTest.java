@@ -153,6 +153,23 @@ class WeirMainTest {
     }
 
     @Test
+    void execute_demoWithAKeyThatNoUrlHolds_refusedWithoutShowingIt() {
+        environment.put("WEIR_PUBLISH_KEY", "open sesame");
+
+        int code = execute(
+                WeirProcess::run,
+                "demo",
+                "--data-dir=" + folder.resolve("data"),
+                "--rtmp.port=0",
+                "--http.port=0",
+                "--management.port=0");
+
+        assertThat(code).isEqualTo(WeirMain.USAGE);
+        assertThat(text(err)).contains("publish.key (WEIR_PUBLISH_KEY)").doesNotContain("sesame");
+        assertThat(text(out)).doesNotContain("sesame");
+    }
+
+    @Test
     void execute_ingestOpenWithoutKey_refused() {
         int code = execute(
                 WeirProcess::run,
