@@ -49,8 +49,10 @@ class LayersTest {
                     "io.weir.index",
                     "io.weir.log..",
                     "io.weir.media..",
+                    "io.weir.mp4..",
                     "io.weir.name..",
                     "io.weir.rtmp..",
+                    "io.weir.track..",
                     "io.weir.ts..")
             .as("codecs, cutter, folds and muxers");
 
