@@ -43,9 +43,9 @@ final class RegistrySimulation {
     }
 
     private static final int NODES = 3;
-    private static final int ACTIONS = 14;
+    private static final int ACTIONS = 40;
     private static final int STREAMS = 3;
-    private static final int SOURCES = 3;
+    private static final int SOURCES = 2;
 
     private final Random random;
     private final Rules rules;
@@ -143,11 +143,11 @@ final class RegistrySimulation {
     private final class Steps implements MemoryCameraLog.Steps {
         @Override
         public void step() {
-            if (random.nextInt(40) == 0) {
+            if (random.nextInt(25) == 0) {
                 log.compactBefore(random.nextInt(log.committedEnd() + 1), slowestReading());
             }
             interleaving.step();
-            if (random.nextInt(60) == 0) {
+            if (random.nextInt(300) == 0) {
                 throw new Death();
             }
         }
@@ -197,16 +197,24 @@ final class RegistrySimulation {
         }
 
         private void act() {
-            switch (random.nextInt(8)) {
+            switch (random.nextInt(9)) {
                 case 0, 1 -> put();
                 case 2 -> delete();
                 case 3, 4 -> pull();
                 case 5 -> release();
+                case 6 -> sleep();
                 default -> {
                     for (int i = random.nextInt(4); i >= 0; i--) {
                         readOne();
                     }
                 }
+            }
+        }
+
+        /** As a frozen process: the others go on. */
+        private void sleep() {
+            for (int i = random.nextInt(200); i > 0; i--) {
+                interleaving.step();
             }
         }
 
@@ -231,6 +239,11 @@ final class RegistrySimulation {
                 List<CameraRefusal> refusals = writer.write(state -> ChangeRules.change(state, changes));
                 if (refusals.isEmpty()) {
                     accepted++;
+                    if (camera != null
+                            && published.cameras().contains(camera)
+                            && published.otherHolder(camera).isPresent()) {
+                        faults.add(stream + " was told that it has what another has");
+                    }
                     trace.append(number)
                             .append(camera == null ? " deletes " : " puts ")
                             .append(stream)

@@ -9,10 +9,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Some hundred lives of three nodes that change, read, pull and release cameras, die, lag and lose answers. */
 class RegistrySimulationTest {
-    private static final int SEEDS = 250;
+    private static final int SEEDS = 100;
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 1_001, 2_001})
+    @ValueSource(longs = {1, 1_001})
     void cluster_anySchedule_oneStreamPullsASourceAndNothingAcceptedIsLost(long first) {
         int accepted = 0;
         int refused = 0;
@@ -48,7 +48,7 @@ class RegistrySimulationTest {
             names = {"REAL"})
     void cluster_simplerRules_twoStreamsPullASourceOrReadersDisagree(RegistrySimulation.Rules rules) {
         boolean found = false;
-        for (long seed = 1; seed <= 2_000 && !found; seed++) {
+        for (long seed = 1; seed <= 300 && !found; seed++) {
             RegistrySimulation life = new RegistrySimulation(seed, rules);
             life.run();
             found = !life.faults().isEmpty();

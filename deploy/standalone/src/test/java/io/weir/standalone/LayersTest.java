@@ -147,7 +147,11 @@ class LayersTest {
     static final ArchRule kafkaClients_anyUse_isWhereTheLogIsReadOrWritten = noClasses()
             .that()
             .resideOutsideOfPackages(
-                    "io.weir.kafka..", "io.weir.index.reader..", "io.weir.ingest.publish..", "io.weir.segmenter..")
+                    "io.weir.kafka..",
+                    "io.weir.camera.registry..",
+                    "io.weir.index.reader..",
+                    "io.weir.ingest.publish..",
+                    "io.weir.segmenter..")
             .and(doNot(belongToAnyOf(KafkaCheck.class, EmbeddedKafka.class)))
             .should()
             .dependOnClassesThat()
