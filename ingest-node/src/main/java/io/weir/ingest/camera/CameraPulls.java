@@ -153,7 +153,7 @@ public final class CameraPulls implements AutoCloseable {
                 stream,
                 registry,
                 pulls,
-                (request, mayGoOn, sink) -> new PullSession(request, mayGoOn).run(sink),
+                (request, mayGoOn, sink) -> new PullSession(request, mayGoOn, clock.nanoTime()).run(sink),
                 clock,
                 new Backoff(random.split()));
         Thread thread = new Thread(pull, "weir-pull-" + stream);

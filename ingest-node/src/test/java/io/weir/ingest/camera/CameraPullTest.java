@@ -115,7 +115,8 @@ class CameraPullTest {
     }
 
     private void put(String url) {
-        assertThat(registry.put(Camera.of(STREAM, CameraSource.parse(url))).join()).isEmpty();
+        assertThat(registry.put(Camera.of(STREAM, CameraSource.parse(url))).join())
+                .isEmpty();
     }
 
     private void awaitEvent(String event) {
