@@ -194,7 +194,8 @@ public final class PullSession {
             return new PullEnd(Cause.STOPPED, "ended by this node");
         }
         return reading
-                ? new PullEnd(Cause.STALLED, "the camera has sent nothing for " + request.readTimeoutMs() / 1_000 + " s")
+                ? new PullEnd(
+                        Cause.STALLED, "the camera has sent nothing for " + request.readTimeoutMs() / 1_000 + " s")
                 : new PullEnd(Cause.TIMEOUT, "the camera did not answer in " + request.openTimeoutMs() / 1_000 + " s");
     }
 }
