@@ -7,7 +7,9 @@ import io.weir.log.Hold;
 import io.weir.log.RecordKind;
 import io.weir.log.TagKey;
 import io.weir.log.Takeovers;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
@@ -162,6 +164,23 @@ final class EpochClaim {
                         record -> isForeignClaim(record.key()) && !record.key().continues());
     }
 
+    /** Whether among the records behind the known ones is another's fence that counts, whenever its CLAIM was written. */
+    private boolean isTakenBy(List<LogAccess.Placed> records) {
+        Set<Long> ownEpochs = new HashSet<>();
+        FoldState fold = known;
+        for (LogAccess.Placed record : records) {
+            TagKey key = record.key();
+            if (key.kind() == RecordKind.CLAIM && !isForeignClaim(key)) {
+                ownEpochs.add(record.offset());
+            }
+            if (key.isFence() && fold.accept(key) != null && !ownEpochs.contains(key.epoch())) {
+                return true;
+            }
+            fold = after(fold, record);
+        }
+        return false;
+    }
+
     private boolean isForeignClaim(TagKey key) {
         return key.kind() == RecordKind.CLAIM && key.firstSequence() != claimant.id();
     }
@@ -193,8 +212,8 @@ final class EpochClaim {
     }
 
     /**
-     * Whether nobody else has claimed since the last acknowledged record. Judged before the fence is written: a fence takes
-     * the stream back from whoever took it in between. Nobody takes it without a claim, so fences need not be looked for.
+     * Whether nobody else has claimed or fenced since the last acknowledged record. Judged before the fence is written: a
+     * fence takes the stream back from whoever took it in between.
      */
     private void judge(long claimed) {
         if (claimed <= lastOffset) {
@@ -202,7 +221,7 @@ final class EpochClaim {
             return;
         }
         then(log.read(lastOffset + 1, claimed), records -> {
-            if (isContestedBy(records)) {
+            if (isContestedBy(records) || isTakenBy(records)) {
                 lose(TAKEN);
             } else {
                 fence(claimed);
@@ -231,8 +250,10 @@ final class EpochClaim {
             }
             boolean contested = isContestedBy(records);
             boolean taken = fold.epoch() != claimed;
-            if (taken || (contested && claimant.hold() != null)) {
-                if (!taken) {
+            // A fence that came when it was no longer waited for: what this writer's own sequences are cannot be told.
+            boolean broken = continues && isTakenBy(records);
+            if (taken || broken || (contested && claimant.hold() != null)) {
+                if (!taken && claimant.hold() != null) {
                     release(claimed, fold);
                 }
                 loseCamera(TAKEN);

@@ -50,6 +50,12 @@ final class EpochWriter implements EpochClaim.Listener {
         void onLeft(String cause);
     }
 
+    /**
+     * A CLAIM whose fence has not come for so long is taken for one that never will, ms: a send is given up after 10 s, and
+     * what was given up may land for some seconds more. A fence that comes later all the same is found when it matters.
+     */
+    static final long CONTEST_MS = 60_000;
+
     private static final Logger LOG = LoggerFactory.getLogger(EpochWriter.class);
 
     private enum State {
@@ -90,8 +96,13 @@ final class EpochWriter implements EpochClaim.Listener {
     /** What the log has said it will never take. */
     private @Nullable LogEntry refused;
 
-    /** Whether a newer push has claimed. It may never fence; but to claim again would take the stream back from it. */
+    /**
+     * Whether another has claimed, and its fence may be on its way: to claim again would take the stream back from it. When
+     * that was found, monotonic.
+     */
     private boolean contested;
+
+    private long contestedMs;
 
     EpochWriter(
             Claimant claimant,
@@ -151,7 +162,9 @@ final class EpochWriter implements EpochClaim.Listener {
         epoch = standing.epoch();
         acknowledged = standing.fold();
         lastOffset = standing.fenceOffset();
-        contested = standing.contested();
+        if (standing.contested()) {
+            noteContest();
+        }
         state = State.WRITING;
         nextSequence = standing.fold().nextSequence();
         resendFrom(nextSequence);
@@ -252,13 +265,20 @@ final class EpochWriter implements EpochClaim.Listener {
             leave(EpochClaim.TAKEN);
             return;
         }
-        contested |= claim.isContestedBy(between);
+        if (claim.isContestedBy(between)) {
+            noteContest();
+        }
         state = State.WRITING;
         acknowledge(ack.offset());
         while (state == State.WRITING && !heldAcks.isEmpty()) {
             onAck(heldAcks.removeFirst());
         }
         send();
+    }
+
+    private void noteContest() {
+        contested = true;
+        contestedMs = monotonicMs.getAsLong();
     }
 
     private void acknowledge(long offset) {
@@ -277,10 +297,11 @@ final class EpochWriter implements EpochClaim.Listener {
 
     /** A send failed, or its offset is not known: it may have landed. */
     private void recover(@Nullable Throwable error) {
-        if (contested) {
+        if (contested && monotonicMs.getAsLong() - contestedMs < CONTEST_MS) {
             leave(EpochClaim.TAKEN);
             return;
         }
+        contested = false;
         LOG.warn("{}: a record may not have been written: {}; claiming again", name, EpochClaim.reason(error));
         heldAcks.clear();
         generation++;

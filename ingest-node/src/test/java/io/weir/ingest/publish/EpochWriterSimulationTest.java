@@ -111,6 +111,11 @@ class EpochWriterSimulationTest {
             writer.dropOldestGop();
         }
 
+        /** Whether its first fence has landed or never will. */
+        boolean hasFenced() {
+            return left == null ? opened > 0 : access.isQuiet() && !access.hasLate();
+        }
+
         boolean step() {
             // What is let go of on leaving is not acknowledged; it is released within one task.
             releasedBefore = left == null ? released : releasedBefore;
@@ -224,6 +229,9 @@ class EpochWriterSimulationTest {
             }
             // For a while one of them is quick and the others hardly move: takeovers meet every state.
             quick = step % 25 == 0 ? random.nextInt(pushes.size()) : quick;
+            if (random.nextInt(80) == 0 && pushes.stream().allMatch(Push::hasFenced)) {
+                pushes.forEach(each -> each.loop.advance(EpochWriter.CONTEST_MS));
+            }
             Push push = pushes.get(random.nextInt(8) > 0 ? quick : random.nextInt(pushes.size()));
             switch (random.nextInt(5)) {
                 case 0 -> {

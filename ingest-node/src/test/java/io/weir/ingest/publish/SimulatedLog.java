@@ -171,6 +171,11 @@ final class SimulatedLog {
             return task != null;
         }
 
+        /** Whether something that was reported as failed may still land. */
+        boolean hasLate() {
+            return !limbo.isEmpty();
+        }
+
         /** All that was reported as failed and may land has landed. */
         void landLate() {
             while (!limbo.isEmpty()) {

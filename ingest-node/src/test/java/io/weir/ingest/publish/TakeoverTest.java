@@ -163,6 +163,57 @@ class TakeoverTest {
         assertThat(incumbent.isPublishing()).isTrue();
     }
 
+    /** A newcomer's CLAIM has landed; it gave up before its fence. */
+    private long claimThatNeverFences() {
+        return log.append(TagKey.claim(4_711, 0), new byte[] {1}).join();
+    }
+
+    /** What the publishers send meanwhile times out, and then may be written again. */
+    private void failSends() {
+        log.goAway();
+        pass(500);
+        log.timeOut();
+        loop.runAll();
+        log.comeBack();
+        pass(1_500);
+    }
+
+    @Test
+    void recover_aClaimStandsThatMayStillFence_leaves() {
+        Push incumbent = push();
+        claimThatNeverFences();
+        pass(5_000);
+        failSends();
+
+        assertThat(incumbent.left).isEqualTo(EpochClaim.TAKEN);
+    }
+
+    @Test
+    void recover_aClaimHasNotFencedForLong_goesOn() {
+        Push incumbent = push();
+        claimThatNeverFences();
+        pass(EpochWriter.CONTEST_MS + 1_000);
+        failSends();
+
+        assertThat(incumbent.left).isNull();
+        assertThat(incumbent.opened).isEqualTo(2);
+    }
+
+    @Test
+    void recover_aClaimThatWasForgottenFencesMeanwhile_leaves() {
+        Push incumbent = push();
+        long claim = claimThatNeverFences();
+        pass(EpochWriter.CONTEST_MS + 1_000);
+        log.goAway();
+        pass(500);
+        log.timeOut();
+        log.comeBack();
+        log.append(TagKey.fence(claim, false, 0), new byte[0]);
+        pass(1_500);
+
+        assertThat(incumbent.left).isEqualTo(EpochClaim.TAKEN);
+    }
+
     @Test
     void push_claimsOfAnUnknownForm_takesTheStream() {
         log.append(TagKey.claim(1, 0), new byte[] {1, 2, 3});
