@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * judges, appends. Whoever takes the turn makes all earlier turns worthless; so what an append under a turn that still holds
  * follows is just what was read since. One who has the turn keeps it: as long as it holds, nobody else has written.
  *
- * <p>Why appending first and judging afterwards does not do: docs/adr/0012. Confined to one thread.
+ * <p>Why appending first and judging afterwards does not do: docs/adr/0013. Confined to one thread.
  */
 final class RegistryWriter implements AutoCloseable {
     private static final int MAX_ATTEMPTS = 5;
