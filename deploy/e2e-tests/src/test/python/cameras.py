@@ -1,6 +1,7 @@
 # RTSP cameras by GStreamer, one a port: cameras.py PORT [PORT ...]. Each is at rtsp://127.0.0.1:PORT/cam and sends H.264 and
 # AAC. Prints a line `PORT CLIENTS` whenever a camera's clients become more or fewer.
 import sys
+import threading
 import gi
 gi.require_version('Gst', '1.0')
 gi.require_version('GstRtspServer', '1.0')
@@ -13,11 +14,14 @@ PIPELINE = (
     ' audiotestsrc is-live=true ! audioconvert ! voaacenc bitrate=32000 ! aacparse ! rtpmp4gpay name=pay1 pt=97 )')
 
 clients = {}
+lock = threading.Lock()
 
 
 def change(port, by):
-    clients[port] = clients.get(port, 0) + by
-    print(port, clients[port], flush=True)
+    with lock:  # clients close on threads of their own
+        clients[port] = clients.get(port, 0) + by
+        sys.stdout.write(f'{port} {clients[port]}\n')
+        sys.stdout.flush()
 
 
 def serve(port):
