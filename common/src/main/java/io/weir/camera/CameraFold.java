@@ -48,12 +48,14 @@ public final class CameraFold {
 
     /** Takes the next record. */
     public Verdict take(long offset, byte @Nullable [] key, byte @Nullable [] value, byte @Nullable [] follow) {
-        boolean missed = !follows(follow);
+        boolean missed = !follows(follow) && !cold;
         position = offset + 1;
         lastOffset = offset;
-        if (!cold && missed) {
-            return Verdict.HOLE;
-        }
+        Verdict verdict = put(offset, key, value);
+        return missed ? Verdict.HOLE : verdict;
+    }
+
+    private Verdict put(long offset, byte @Nullable [] key, byte @Nullable [] value) {
         StreamName stream = key == null ? null : StreamName.parse(new String(key, StandardCharsets.UTF_8));
         if (stream == null) {
             return Verdict.UNREADABLE;
@@ -89,9 +91,14 @@ public final class CameraFold {
         position = Math.max(position, next);
     }
 
-    /** It has come to the end. */
-    public void endCold() {
-        cold = false;
+    /**
+     * Ends the cold reading if it has come to the log's end.
+     *
+     * @param end where the log ends, asked after the last record was taken. An end that was asked before does not do:
+     *     compaction may have taken a camera's record because of a later one, which lies behind that end
+     */
+    public void endColdAt(long end) {
+        cold = cold && position < end;
     }
 
     /** Whether it has not come to the end yet. */

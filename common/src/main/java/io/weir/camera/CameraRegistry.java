@@ -31,6 +31,14 @@ public interface CameraRegistry extends AutoCloseable {
     void onChange(Consumer<CameraSnapshot> listener);
 
     /**
+     * A snapshot that holds all that was done before this was called, by whomever. Who is about to connect to a camera asks
+     * for it after its claim on the stream stands: the snapshot in memory may be old, and say of a source that was given up
+     * and released meanwhile that it is still the stream's. It fails with {@link RegistryUnavailableException} if Kafka is
+     * away.
+     */
+    CompletableFuture<CameraSnapshot> current();
+
+    /**
      * Changes cameras. What is done is on the log when the future completes, and {@link #cameras} here says it.
      *
      * @return what is refused, empty if nothing; it fails with {@link RegistryUnavailableException} if Kafka is away, and

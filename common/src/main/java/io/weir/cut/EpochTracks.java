@@ -1,6 +1,6 @@
 package io.weir.cut;
 
-import io.weir.ts.TsTracks;
+import io.weir.track.MediaTracks;
 
 /**
  * The tracks in force. An epoch's first segment waits a while for the second one's configuration, so that it is not cut
@@ -11,7 +11,7 @@ final class EpochTracks {
     private static final int WAIT_MS = 2_000;
 
     private TrackConfig config = TrackConfig.NONE;
-    private TsTracks tracks = new TsTracks(null, null);
+    private MediaTracks tracks = new MediaTracks(null, null);
     private boolean waits;
     private long epochStartMs;
 
@@ -20,7 +20,7 @@ final class EpochTracks {
     }
 
     /** The tracks that segments are made with. */
-    TsTracks tracks() {
+    MediaTracks tracks() {
         return tracks;
     }
 

@@ -1,6 +1,6 @@
 package io.weir.cut;
 
-import io.weir.ts.TsSample;
+import io.weir.track.Sample;
 
 /**
  * A frame of the open segment.
@@ -8,7 +8,7 @@ import io.weir.ts.TsSample;
  * @param mark the place in the log before it
  * @param sample the frame; its bytes are those of the record
  */
-record Frame(Mark mark, TsSample sample) {
+record Frame(Mark mark, Sample sample) {
     long dtsMs() {
         return sample.dtsMs();
     }

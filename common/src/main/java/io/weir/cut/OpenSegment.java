@@ -1,6 +1,6 @@
 package io.weir.cut;
 
-import io.weir.ts.TsSample;
+import io.weir.track.Sample;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -141,8 +141,8 @@ final class OpenSegment {
     }
 
     /** The samples of the first {@code count} frames. */
-    List<TsSample> samples(int count) {
-        List<TsSample> samples = new ArrayList<>(count);
+    List<Sample> samples(int count) {
+        List<Sample> samples = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             samples.add(frames.get(i).sample());
         }

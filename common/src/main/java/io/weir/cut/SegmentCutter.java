@@ -11,8 +11,8 @@ import io.weir.log.LogRecord;
 import io.weir.log.MalformedRecordException;
 import io.weir.log.PinnedSettings;
 import io.weir.log.TagKey;
+import io.weir.track.Sample;
 import io.weir.ts.TsMuxer;
-import io.weir.ts.TsSample;
 import io.weir.ts.TsState;
 import java.util.List;
 import java.util.function.Consumer;
@@ -157,7 +157,7 @@ public final class SegmentCutter {
         }
         Mark mark = reading.mark(offset, index);
         changeConfig(mark, Tracks.after(tracks.config(), tag));
-        TsSample sample = TagSamples.of(tag, tracks.tracks(), reading.dtsMs(video, tag.timestampMs()));
+        Sample sample = TagSamples.of(tag, tracks.tracks(), reading.dtsMs(video, tag.timestampMs()));
         if (sample != null) {
             place(new Frame(mark, sample));
         }

@@ -3,8 +3,10 @@ package io.weir.cut;
 import io.weir.flv.AudioTagHeader;
 import io.weir.flv.FlvTag;
 import io.weir.flv.VideoTagHeader;
-import io.weir.ts.TsSample;
-import io.weir.ts.TsTracks;
+import io.weir.media.HevcDecoderConfiguration;
+import io.weir.media.VideoFormat;
+import io.weir.track.MediaTracks;
+import io.weir.track.Sample;
 import org.jspecify.annotations.Nullable;
 
 /** From FLV tags to the samples of a segment's tracks. Copies no media: a sample is a view of the record's bytes. */
@@ -16,28 +18,33 @@ final class TagSamples {
      *
      * @throws io.weir.flv.FlvFormatException if the body ends within its header
      */
-    static @Nullable TsSample of(FlvTag tag, TsTracks tracks, long dtsMs) {
+    static @Nullable Sample of(FlvTag tag, MediaTracks tracks, long dtsMs) {
         return tag.type() == FlvTag.VIDEO ? video(tag, tracks, dtsMs) : audio(tag, tracks, dtsMs);
     }
 
-    private static @Nullable TsSample video(FlvTag tag, TsTracks tracks, long dtsMs) {
+    private static @Nullable Sample video(FlvTag tag, MediaTracks tracks, long dtsMs) {
         VideoTagHeader header = VideoTagHeader.parse(tag.buffer(), tag.offset(), tag.length());
-        boolean carried = tracks.video() != null && header.codec() == VideoTagHeader.AVC;
-        return carried && header.kind() == VideoTagHeader.Kind.FRAME
+        return isOf(tracks.video(), header.codec()) && header.kind() == VideoTagHeader.Kind.FRAME
                 ? sample(tag, true, header.keyframe(), dtsMs, header.compositionMs(), header.headerBytes())
                 : null;
     }
 
-    private static @Nullable TsSample audio(FlvTag tag, TsTracks tracks, long dtsMs) {
+    private static boolean isOf(@Nullable VideoFormat track, int codec) {
+        return track instanceof HevcDecoderConfiguration
+                ? codec == VideoTagHeader.HEVC
+                : track != null && codec == VideoTagHeader.AVC;
+    }
+
+    private static @Nullable Sample audio(FlvTag tag, MediaTracks tracks, long dtsMs) {
         AudioTagHeader header = AudioTagHeader.parse(tag.buffer(), tag.offset(), tag.length());
         return tracks.audio() != null && header.kind() == AudioTagHeader.Kind.FRAME
                 ? sample(tag, false, true, dtsMs, 0, header.headerBytes())
                 : null;
     }
 
-    private static TsSample sample(
+    private static Sample sample(
             FlvTag tag, boolean video, boolean keyframe, long dtsMs, int compositionMs, int headerBytes) {
-        return new TsSample(
+        return new Sample(
                 video,
                 keyframe,
                 dtsMs,

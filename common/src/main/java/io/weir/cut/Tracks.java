@@ -9,9 +9,11 @@ import io.weir.flv.VideoTagHeader;
 import io.weir.media.AudioFormat;
 import io.weir.media.AudioSpecificConfig;
 import io.weir.media.AvcDecoderConfiguration;
+import io.weir.media.HevcDecoderConfiguration;
 import io.weir.media.MediaException;
 import io.weir.media.Mp3FrameHeader;
-import io.weir.ts.TsTracks;
+import io.weir.media.VideoFormat;
+import io.weir.track.MediaTracks;
 import org.jspecify.annotations.Nullable;
 
 /** From the configurations in the log to the tracks of a segment, and back from a tag to the configuration it is. */
@@ -22,22 +24,29 @@ public final class Tracks {
      * The tracks that segments can carry; another is left out. Ingest tells publishers of such a track, by the same rules;
      * here it can be in a log that a node of another mind has written.
      */
-    public static TsTracks of(TrackConfig config) {
-        return new TsTracks(video(config.video()), audio(config.audio()));
+    public static MediaTracks of(TrackConfig config) {
+        return new MediaTracks(video(config.video()), audio(config.audio()));
+    }
+
+    /** Whether segments carry pictures of this codec, if its configuration is one that they can carry. */
+    public static boolean carriesVideo(int codec) {
+        return codec == VideoTagHeader.AVC || codec == VideoTagHeader.HEVC;
     }
 
     /**
-     * The configuration of H.264 in a tag's body, as segments need it.
+     * The configuration of H.264 or HEVC in a tag's body, as segments need it.
      *
-     * @param header of the body; its codec is {@link VideoTagHeader#AVC}
+     * @param header of the body; its codec is one that {@link #carriesVideo}
      * @param buffer borrowed; its indexes stay
      * @param offset of the body, absolute
      * @param length of the body; the configuration is copied, so the caller bounds it
      * @throws MediaException if segments cannot carry the track
      */
-    public static AvcDecoderConfiguration video(VideoTagHeader header, ByteBuf buffer, int offset, int length) {
-        return AvcDecoderConfiguration.parse(
-                bytes(buffer, offset + header.headerBytes(), length - header.headerBytes()));
+    public static VideoFormat video(VideoTagHeader header, ByteBuf buffer, int offset, int length) {
+        byte[] record = bytes(buffer, offset + header.headerBytes(), length - header.headerBytes());
+        return header.codec() == VideoTagHeader.HEVC
+                ? HevcDecoderConfiguration.parse(record)
+                : AvcDecoderConfiguration.parse(record);
     }
 
     /**
@@ -54,7 +63,7 @@ public final class Tracks {
         int left = length - header.headerBytes();
         if (header.codec() == AudioTagHeader.AAC) {
             AudioFormat aac = AudioSpecificConfig.parse(bytes(buffer, at, left));
-            TsTracks.requireForm(aac);
+            MediaTracks.requireForm(aac);
             return aac;
         }
         byte[] frameHeader = bytes(buffer, at, Math.min(left, Mp3FrameHeader.BYTES));
@@ -100,14 +109,14 @@ public final class Tracks {
         return bytes;
     }
 
-    private static @Nullable AvcDecoderConfiguration video(byte @Nullable [] body) {
+    private static @Nullable VideoFormat video(byte @Nullable [] body) {
         if (body == null) {
             return null;
         }
         try {
             ByteBuf in = Unpooled.wrappedBuffer(body);
             VideoTagHeader header = VideoTagHeader.parse(in, 0, body.length);
-            return header.codec() == VideoTagHeader.AVC ? video(header, in, 0, body.length) : null;
+            return carriesVideo(header.codec()) ? video(header, in, 0, body.length) : null;
         } catch (FlvFormatException | MediaException e) {
             return null;
         }

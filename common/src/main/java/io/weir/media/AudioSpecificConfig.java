@@ -131,10 +131,55 @@ public record AudioSpecificConfig(
         in.skip(8 * in.bits(8, "comment_field_bytes"), "comment_field_data");
     }
 
+    /**
+     * The configuration that says what this says; SBR and PS as an extension behind the core's, which all decoders
+     * understand (section 1.6.5.2).
+     *
+     * @throws UnsupportedMediaException if a program config element gives the layout, for it is not kept
+     */
+    public byte[] encode() {
+        if (channelConfiguration == 0) {
+            throw new UnsupportedMediaException(WHAT + ": layout by a program config element");
+        }
+        BitWriter out = new BitWriter();
+        out.bits(5, objectType);
+        writeSampleRate(out, sampleRate);
+        out.bits(4, channelConfiguration);
+        out.bits(3, samplesPerFrame == 960 ? 4 : 0); // frameLengthFlag, dependsOnCoreCoder, extensionFlag
+        if (sbr) {
+            out.bits(11, SBR_SYNC);
+            out.bits(5, SBR);
+            out.bits(1, 1);
+            writeSampleRate(out, outputSampleRate);
+            if (ps) {
+                out.bits(11, PS_SYNC);
+                out.bits(1, 1);
+            }
+        }
+        return out.bytes();
+    }
+
+    private static void writeSampleRate(BitWriter out, int rate) {
+        int index = sampleRateIndex(rate);
+        out.bits(4, index < 0 ? EXPLICIT_RATE : index);
+        if (index < 0) {
+            out.bits(24, rate);
+        }
+    }
+
+    /** Channels that a decoder puts out; 0 where the layout is not kept. */
+    public int channels() {
+        return ps && channelConfiguration == 1 ? 2 : channelConfiguration == 7 ? 8 : channelConfiguration;
+    }
+
     /** Which of the 13 rates of table 1.18 the core has; -1 if none of them. */
     public int sampleRateIndex() {
+        return sampleRateIndex(sampleRate);
+    }
+
+    private static int sampleRateIndex(int rate) {
         for (int i = 0; i < SAMPLE_RATES.length; i++) {
-            if (SAMPLE_RATES[i] == sampleRate) {
+            if (SAMPLE_RATES[i] == rate) {
                 return i;
             }
         }

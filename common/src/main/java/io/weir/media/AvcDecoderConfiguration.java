@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,16 +24,41 @@ public record AvcDecoderConfiguration(
         int level,
         int nalLengthBytes,
         List<byte[]> sequenceParameterSets,
-        List<byte[]> pictureParameterSets) {
+        List<byte[]> pictureParameterSets)
+        implements VideoFormat {
     /** A record longer than this is refused, bytes. Real ones have less than a hundred. */
     public static final int MAX_BYTES = 65_536;
 
     private static final String WHAT = "AVC configuration";
     private static final int FIXED_BYTES = 7;
+    private static final int MAX_SPS = 31;
+    private static final int MAX_PPS = 255;
+
+    private static final int NAL_IDR = 5;
+    private static final int NAL_SPS = 7;
+    private static final int NAL_PPS = 8;
+    private static final int NAL_FILLER = 12;
 
     public AvcDecoderConfiguration {
         sequenceParameterSets = List.copyOf(sequenceParameterSets);
         pictureParameterSets = List.copyOf(pictureParameterSets);
+    }
+
+    /**
+     * The configuration for parameter sets that were found elsewhere, with NAL unit lengths of 4 bytes.
+     *
+     * @param sps NAL units without start code, 1 to 31
+     * @param pps likewise, 1 to 255
+     * @throws MalformedMediaException if the first SPS cannot be parsed
+     * @throws UnsupportedMediaException if there are none, or too many for a record
+     */
+    public static AvcDecoderConfiguration of(List<byte[]> sps, List<byte[]> pps) {
+        if (sps.isEmpty() || sps.size() > MAX_SPS || pps.isEmpty() || pps.size() > MAX_PPS) {
+            throw new UnsupportedMediaException(WHAT + ": " + sps.size() + " SPS and " + pps.size()
+                    + " PPS, it has 1 to " + MAX_SPS + " and 1 to " + MAX_PPS);
+        }
+        AvcSps first = AvcSps.parse(sps.get(0));
+        return new AvcDecoderConfiguration(first.profile(), first.compatibility(), first.level(), 4, sps, pps);
     }
 
     /**
@@ -96,7 +122,25 @@ public record AvcDecoderConfiguration(
         return at;
     }
 
+    @Override
+    public List<byte[]> parameterSets() {
+        return Stream.of(sequenceParameterSets, pictureParameterSets)
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    @Override
+    public NalKind kind(byte nalHeader) {
+        int type = nalHeader & 0x1F;
+        return switch (type) {
+            case NAL_SPS, NAL_PPS -> NalKind.PARAMETER_SET;
+            case NAL_FILLER -> NalKind.FILLER;
+            default -> type >= 1 && type <= NAL_IDR ? NalKind.SLICE : NalKind.OTHER;
+        };
+    }
+
     /** The RFC 6381 name, such as {@code avc1.64001f}. */
+    @Override
     public String codecs() {
         return String.format(Locale.ROOT, "avc1.%02x%02x%02x", profile, compatibility, level);
     }
@@ -108,6 +152,38 @@ public record AvcDecoderConfiguration(
      */
     public @Nullable AvcSps sps() {
         return sequenceParameterSets.isEmpty() ? null : AvcSps.parse(sequenceParameterSets.get(0));
+    }
+
+    @Override
+    public @Nullable PictureSize pictureSize() {
+        AvcSps sps = sps();
+        return sps == null ? null : new PictureSize(sps.width(), sps.height());
+    }
+
+    @Override
+    public byte[] encode() {
+        RecordWriter out =
+                new RecordWriter().put(1).put(profile).put(compatibility).put(level);
+        out.put(0xFC | nalLengthBytes - 1);
+        out.put(0xE0 | sequenceParameterSets.size()).nalUnits(sequenceParameterSets);
+        out.put(pictureParameterSets.size()).nalUnits(pictureParameterSets);
+        if (AvcSps.hasChromaFormat(profile)) {
+            extension(out);
+        }
+        return out.bytes();
+    }
+
+    /** Says again what the SPS says; left out where that cannot be told. */
+    private void extension(RecordWriter out) {
+        try {
+            AvcSps sps = sps();
+            if (sps != null) {
+                out.put(0xFC | sps.chromaFormat()).put(0xF8 | sps.bitDepthLuma() - 8);
+                out.put(0xF8 | sps.bitDepthChroma() - 8).put(0); // no extensions of SPS
+            }
+        } catch (MediaException e) {
+            // Old records end here too, and decoders read the SPS anyway.
+        }
     }
 
     @Override

@@ -7,6 +7,8 @@ package io.weir.media;
  * @param compatibility the constraint flags as a byte
  * @param level level_idc
  * @param chromaFormat chroma_format_idc: 0 monochrome, 1 4:2:0, 2 4:2:2, 3 4:4:4
+ * @param bitDepthLuma 8 to 14
+ * @param bitDepthChroma 8 to 14
  * @param width pixels, cropped
  * @param height pixels, cropped
  * @param interlaced whether fields may be coded
@@ -17,6 +19,8 @@ public record AvcSps(
         int compatibility,
         int level,
         int chromaFormat,
+        int bitDepthLuma,
+        int bitDepthChroma,
         int width,
         int height,
         boolean interlaced,
@@ -43,17 +47,14 @@ public record AvcSps(
                     + (nal.length == 0 ? -1 : nal[0] & 0x1F) + ", at least 4 bytes and type " + NAL_TYPE);
         }
         byte[] rbsp = new byte[nal.length];
-        int length = unescape(nal, rbsp);
+        int length = Rbsp.unescape(nal, rbsp);
         BitReader in = new BitReader(WHAT, rbsp, 1, length - 1);
         int profile = in.bits(8, "profile_idc");
         int compatibility = in.bits(8, "constraint flags");
         int level = in.bits(8, "level_idc");
         in.unsignedGolomb(31, "seq_parameter_set_id");
-        int chromaFormat = hasChromaFormat(profile) ? readChromaFormat(in) : 1;
-        boolean separatePlanes = chromaFormat == SEPARATE_PLANES;
-        if (separatePlanes) {
-            chromaFormat = 3;
-        }
+        Samples samples = hasChromaFormat(profile) ? readSamples(in) : new Samples(1, false, 8, 8);
+        int chromaFormat = samples.chromaFormat();
         readPictureOrder(in);
         in.unsignedGolomb(16, "max_num_ref_frames");
         in.flag("gaps_in_frame_num_value_allowed_flag");
@@ -69,7 +70,7 @@ public record AvcSps(
         int height = mapUnits * 16 * fields;
         if (in.flag("frame_cropping_flag")) {
             // Section 7.4.2.1.1: in chroma samples, and in lines of one field.
-            boolean subsampled = !separatePlanes;
+            boolean subsampled = !samples.separatePlanes();
             int unitX = subsampled && (chromaFormat == 1 || chromaFormat == 2) ? 2 : 1;
             int unitY = (subsampled && chromaFormat == 1 ? 2 : 1) * fields;
             width -= unitX * (in.unsignedGolomb(width, "crop left") + in.unsignedGolomb(width, "crop right"));
@@ -79,36 +80,45 @@ public record AvcSps(
             }
         }
         int frameRateMilli = readFrameRate(in);
-        return new AvcSps(profile, compatibility, level, chromaFormat, width, height, interlaced, frameRateMilli);
+        return new AvcSps(
+                profile,
+                compatibility,
+                level,
+                chromaFormat,
+                samples.bitDepthLuma(),
+                samples.bitDepthChroma(),
+                width,
+                height,
+                interlaced,
+                frameRateMilli);
     }
 
-    /** Stands for chroma format 3 with separate_colour_plane_flag while parsing. */
-    private static final int SEPARATE_PLANES = 4;
+    /** What the high profiles say of their samples. */
+    private record Samples(int chromaFormat, boolean separatePlanes, int bitDepthLuma, int bitDepthChroma) {}
 
-    private static boolean hasChromaFormat(int profile) {
+    /** Whether sets of this profile, and configurations too, say the format of their samples. */
+    static boolean hasChromaFormat(int profile) {
         return switch (profile) {
             case 100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135 -> true;
             default -> false;
         };
     }
 
-    private static int readChromaFormat(BitReader in) {
+    private static Samples readSamples(BitReader in) {
         int chromaFormat = in.unsignedGolomb(3, "chroma_format_idc");
-        if (chromaFormat == 3 && in.flag("separate_colour_plane_flag")) {
-            chromaFormat = SEPARATE_PLANES;
-        }
-        in.unsignedGolomb(6, "bit_depth_luma_minus8");
-        in.unsignedGolomb(6, "bit_depth_chroma_minus8");
+        boolean separatePlanes = chromaFormat == 3 && in.flag("separate_colour_plane_flag");
+        int luma = 8 + in.unsignedGolomb(6, "bit_depth_luma_minus8");
+        int chroma = 8 + in.unsignedGolomb(6, "bit_depth_chroma_minus8");
         in.flag("qpprime_y_zero_transform_bypass_flag");
         if (in.flag("seq_scaling_matrix_present_flag")) {
-            int lists = chromaFormat >= 3 ? 12 : 8;
+            int lists = chromaFormat == 3 ? 12 : 8;
             for (int i = 0; i < lists; i++) {
                 if (in.flag("seq_scaling_list_present_flag")) {
                     skipScalingList(in, i < 6 ? 16 : 64);
                 }
             }
         }
-        return chromaFormat;
+        return new Samples(chromaFormat, separatePlanes, luma, chroma);
     }
 
     /** Section 7.3.2.1.1.1: deltas are given until the next scale is 0. */
@@ -173,20 +183,5 @@ public record AvcSps(
         // A tick is a field: two a frame (section E.2.1).
         long milli = unitsInTick == 0 ? 0 : (timeScale * 1000 + unitsInTick) / (2 * unitsInTick);
         return milli > MAX_FRAME_RATE_MILLI ? 0 : (int) milli;
-    }
-
-    /** Drops each emulation prevention byte (section 7.3.1): 00 00 03 becomes 00 00. */
-    private static int unescape(byte[] nal, byte[] out) {
-        int zeros = 0;
-        int length = 0;
-        for (byte b : nal) {
-            if (zeros >= 2 && b == 3) {
-                zeros = 0;
-                continue;
-            }
-            zeros = b == 0 ? zeros + 1 : 0;
-            out[length++] = b;
-        }
-        return length;
     }
 }

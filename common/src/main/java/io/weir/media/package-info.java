@@ -1,4 +1,4 @@
-/** Codec configurations: H.264, AAC, MP3. Depends on no other package. */
+/** Codec configurations: H.264, HEVC, AAC, MP3. Depends on no other package. */
 @NullMarked
 package io.weir.media;
 

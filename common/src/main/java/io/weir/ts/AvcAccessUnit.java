@@ -1,6 +1,8 @@
 package io.weir.ts;
 
 import io.weir.media.AvcDecoderConfiguration;
+import io.weir.track.NalUnits;
+import io.weir.track.Sample;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,7 +29,7 @@ final class AvcAccessUnit {
     private final int parameterSetBytes;
 
     /** Samples without a picture that wait for one, then the picture. */
-    private final List<TsSample> parts = new ArrayList<>();
+    private final List<Sample> parts = new ArrayList<>();
 
     private boolean complete;
     private boolean damaged;
@@ -56,7 +58,7 @@ final class AvcAccessUnit {
      *
      * @return whether there is a whole access unit to {@link #write} now
      */
-    boolean scan(TsSample sample) {
+    boolean scan(Sample sample) {
         if (complete) {
             parts.clear();
             complete = false;
@@ -71,7 +73,7 @@ final class AvcAccessUnit {
         int at = sample.offset();
         int length = 0;
         while (at < end) {
-            length = nalLength(data, at, end);
+            length = NalUnits.length(data, at, end, nalLengthBytes);
             if (length < 0) {
                 break;
             }
@@ -125,12 +127,12 @@ final class AvcAccessUnit {
         }
     }
 
-    private void writeNalUnits(TsSample sample, TsPacketWriter out) {
+    private void writeNalUnits(Sample sample, TsPacketWriter out) {
         byte[] data = sample.data();
         int end = sample.offset() + sample.length();
         int at = sample.offset();
         while (at < end) {
-            int length = nalLength(data, at, end);
+            int length = NalUnits.length(data, at, end, nalLengthBytes);
             if (length < 0) {
                 return;
             }
@@ -154,18 +156,5 @@ final class AvcAccessUnit {
         }
         int type = data[nal] & 0x1F;
         return type != NAL_DELIMITER && type != NAL_FILLER;
-    }
-
-    /** The length of the NAL unit at an index; -1 if it does not end before {@code end}. */
-    private int nalLength(byte[] data, int at, int end) {
-        int left = end - at - nalLengthBytes;
-        if (left < 0) {
-            return -1;
-        }
-        int length = 0;
-        for (int i = 0; i < nalLengthBytes; i++) {
-            length = (length << 8) | (data[at + i] & 0xFF);
-        }
-        return length < 0 || length > left ? -1 : length;
     }
 }

@@ -2,6 +2,7 @@ package io.weir.ts;
 
 import io.weir.media.AudioFormat;
 import io.weir.media.Mp3Format;
+import io.weir.track.MediaTracks;
 
 /** The two tables a segment starts with (ISO/IEC 13818-1 sections 2.4.4.3 and 2.4.4.8), with pointer field and CRC. */
 final class PsiSection {
@@ -38,7 +39,7 @@ final class PsiSection {
         return section.finish();
     }
 
-    static byte[] pmt(TsTracks tracks, int version) {
+    static byte[] pmt(MediaTracks tracks, int version) {
         AudioFormat audio = tracks.audio();
         boolean video = tracks.video() != null;
         int streams = (video ? 1 : 0) + (audio != null ? 1 : 0);

@@ -2,6 +2,9 @@ package io.weir.ts;
 
 import io.weir.media.AudioFormat;
 import io.weir.media.AvcDecoderConfiguration;
+import io.weir.track.AudioGrid;
+import io.weir.track.MediaTracks;
+import io.weir.track.Sample;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,11 +38,12 @@ public final class TsMuxer {
     /** A hole in the times that is longer is not filled with clock packets: the sender's time has jumped. */
     public static final long MAX_PCR_FILL_90K = 15 * 90_000;
 
+    private static final int TICKS_PER_SECOND = 90_000;
     private static final long MASK_33_BITS = (1L << 33) - 1;
 
     private final TsState state;
-    private final TsTracks tracks;
-    private final List<TsSample> samples;
+    private final MediaTracks tracks;
+    private final List<Sample> samples;
 
     private final PidCounter pat;
     private final PidCounter pmt;
@@ -58,7 +62,7 @@ public final class TsMuxer {
     private boolean videoSeen;
     private int damagedSamples;
 
-    private TsMuxer(TsState state, TsTracks tracks, List<TsSample> samples) {
+    private TsMuxer(TsState state, MediaTracks tracks, List<Sample> samples) {
         this.state = state;
         this.tracks = tracks;
         this.samples = samples;
@@ -67,10 +71,16 @@ public final class TsMuxer {
         video = new PidCounter(PsiSection.VIDEO_PID, state.videoCounter());
         audio = new PidCounter(PsiSection.AUDIO_PID, state.audioCounter());
         videoClock = new VideoClock(state, samples);
-        AvcDecoderConfiguration avc = tracks.video();
-        accessUnit = avc == null ? null : new AvcAccessUnit(avc);
+        accessUnit = tracks.video() instanceof AvcDecoderConfiguration avc ? new AvcAccessUnit(avc) : null;
         AudioFormat format = tracks.audio();
-        audioGrid = format == null ? null : new AudioGrid(state, format);
+        audioGrid = format == null
+                ? null
+                : new AudioGrid(
+                        format,
+                        TICKS_PER_SECOND,
+                        state.audioAnchor90k(),
+                        state.audioSamples(),
+                        state.lastAudioPts90k());
         audioGroup = format == null ? null : new AudioGroup(samples, format);
         lastPcr90k = state.lastPcr90k();
         out = new TsPacketWriter(expectedBytes());
@@ -89,11 +99,12 @@ public final class TsMuxer {
      * Makes one segment.
      *
      * @param state {@link TsState#initial}, or {@link Result#next} of the segment before
+     * @param tracks pictures of H.264 only
      * @param samples in the order of the log; borrowed
      * @throws IllegalArgumentException if a sample belongs to a track that {@code tracks} does not have, or the segment
      *     would be larger than 1 GiB
      */
-    public static Result mux(TsState state, TsTracks tracks, List<TsSample> samples) {
+    public static Result mux(TsState state, MediaTracks tracks, List<Sample> samples) {
         return new TsMuxer(state, tracks, samples).run();
     }
 
@@ -101,7 +112,7 @@ public final class TsMuxer {
         out.section(pat, PsiSection.pat());
         out.section(pmt, PsiSection.pmt(tracks, state.pmtVersion()));
         for (int i = 0; i < samples.size(); i++) {
-            TsSample sample = samples.get(i);
+            Sample sample = samples.get(i);
             if (sample.video() && accessUnit != null) {
                 videoSample(sample, accessUnit);
             } else if (!sample.video() && audioGrid != null && audioGroup != null) {
@@ -117,7 +128,7 @@ public final class TsMuxer {
         return new Result(out.written(), next(), damagedSamples);
     }
 
-    private void videoSample(TsSample sample, AvcAccessUnit unit) {
+    private void videoSample(Sample sample, AvcAccessUnit unit) {
         videoSeen = true;
         boolean picture = unit.scan(sample);
         if (unit.damaged()) {
@@ -138,7 +149,7 @@ public final class TsMuxer {
         unit.write(out);
     }
 
-    private void audioSample(int index, TsSample sample, AudioGrid grid, AudioGroup group) {
+    private void audioSample(int index, Sample sample, AudioGrid grid, AudioGroup group) {
         if (sample.length() == 0) {
             return;
         }
@@ -147,7 +158,7 @@ public final class TsMuxer {
             damagedSamples++;
             return;
         }
-        if (!grid.contiguous() || !group.hasRoom(sample, grid.end90k())) {
+        if (!grid.contiguous() || !group.hasRoom(sample, grid.end())) {
             writeAudio(group, index);
         }
         group.add(index, pts90k);
@@ -228,16 +239,16 @@ public final class TsMuxer {
                 videoClock.shift90k(),
                 videoClock.dts90k(),
                 lastPcr90k,
-                audioGrid == null ? state.audioAnchor90k() : audioGrid.anchor90k(),
+                audioGrid == null ? state.audioAnchor90k() : audioGrid.anchor(),
                 audioGrid == null ? state.audioSamples() : audioGrid.samplesSinceAnchor(),
-                audioGrid == null ? state.lastAudioPts90k() : audioGrid.lastPts90k());
+                audioGrid == null ? state.lastAudioPts90k() : audioGrid.lastPts());
     }
 
     /** Enough for all but samples of very many NAL units, for which the output grows. */
     private long expectedBytes() {
         long bytes = 0;
         int units = 4;
-        for (TsSample sample : samples) {
+        for (Sample sample : samples) {
             bytes += sample.length() + AdtsHeader.BYTES;
             if (sample.video() && accessUnit != null) {
                 bytes += sample.keyframe() ? accessUnit.expectedOverheadBytes() : 0;

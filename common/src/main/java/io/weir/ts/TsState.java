@@ -1,5 +1,7 @@
 package io.weir.ts;
 
+import io.weir.track.AudioGrid;
+
 /**
  * What one segment hands to the next, so that counters and clocks run on. A checkpoint holds it. Times are in 90 kHz
  * ticks, unwrapped, without the constant that {@link TsMuxer} adds; {@link #NONE} where there is none yet.
@@ -29,7 +31,7 @@ public record TsState(
         int audioSamples,
         long lastAudioPts90k) {
     /** No time yet. */
-    public static final long NONE = Long.MIN_VALUE;
+    public static final long NONE = AudioGrid.NONE;
 
     private static final int PMT_VERSIONS = 32;
 

@@ -1,5 +1,6 @@
 package io.weir.ts;
 
+import io.weir.track.Sample;
 import java.util.List;
 
 /** Decode and presentation times of the pictures of a segment, in 90 kHz ticks. */
@@ -15,10 +16,10 @@ final class VideoClock {
      * Sets the shift for a whole segment. It is the most that any picture so far has needed, since a DTS must not be
      * after its PTS; it never shrinks, or times would jump.
      */
-    VideoClock(TsState state, List<TsSample> samples) {
+    VideoClock(TsState state, List<Sample> samples) {
         dts90k = state.lastDts90k();
         long shift = state.dtsShift90k();
-        for (TsSample sample : samples) {
+        for (Sample sample : samples) {
             if (sample.video()) {
                 shift = Math.max(shift, Math.min(-90L * sample.compositionMs(), MAX_SHIFT_90K));
             }
@@ -27,12 +28,12 @@ final class VideoClock {
     }
 
     /** The DTS that the next picture would get: strictly after the last. */
-    long peekDts90k(TsSample sample) {
+    long peekDts90k(Sample sample) {
         long wanted = sample.dtsMs() * 90 - shift90k;
         return dts90k == TsState.NONE ? wanted : Math.max(wanted, dts90k + 1);
     }
 
-    void advance(TsSample sample) {
+    void advance(Sample sample) {
         dts90k = peekDts90k(sample);
         pts90k = Math.max(dts90k, (sample.dtsMs() + sample.compositionMs()) * 90);
     }

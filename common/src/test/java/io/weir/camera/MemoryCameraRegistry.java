@@ -18,7 +18,7 @@ public final class MemoryCameraRegistry implements CameraRegistry {
     private volatile @Nullable String away;
 
     public MemoryCameraRegistry() {
-        fold.endCold();
+        fold.endColdAt(0);
     }
 
     /** Whether its log has been read to the end. */
@@ -57,6 +57,14 @@ public final class MemoryCameraRegistry implements CameraRegistry {
         if (loaded) {
             listener.accept(cameras());
         }
+    }
+
+    @Override
+    public CompletableFuture<CameraSnapshot> current() {
+        String reason = away;
+        return reason == null
+                ? CompletableFuture.completedFuture(cameras())
+                : CompletableFuture.failedFuture(new RegistryUnavailableException(reason));
     }
 
     @Override

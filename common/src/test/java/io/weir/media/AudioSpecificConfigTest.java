@@ -57,6 +57,37 @@ class AudioSpecificConfigTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1210",
+                "1190",
+                "1588",
+                "0a10",
+                "1214",
+                EXPLICIT_RATE,
+                "2b118800",
+                "eb8a0800",
+                "139056e5a0",
+                IMPLICIT_SBR_PS
+            })
+    void encode_parsed_saysTheSame(String hex) {
+        AudioSpecificConfig config = parse(hex);
+        assertThat(AudioSpecificConfig.parse(config.encode())).isEqualTo(config);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1210", "1190", "0a10", "139056e5a0", IMPLICIT_SBR_PS})
+    void encode_backwardCompatibleForm_sameBytes(String hex) {
+        assertThat(HexFormat.of().formatHex(parse(hex).encode())).isEqualTo(hex);
+    }
+
+    @Test
+    void encode_programConfig_unsupported() {
+        AudioSpecificConfig config = parse(PROGRAM_CONFIG);
+        assertThatThrownBy(config::encode).isInstanceOf(UnsupportedMediaException.class);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"1210", EXPLICIT_RATE, "2b118800", "eb8a0800", PROGRAM_CONFIG})
     void parse_truncatedWithinAField_malformed(String hex) {
         byte[] whole = HexFormat.of().parseHex(hex);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -32,13 +33,20 @@ class AvcConfigurationTest {
 
     @ParameterizedTest
     @CsvSource({
-        MAIN + ", avc1.4d400d, 1, 322, 182, false, 25000",
-        HIGH_422 + ", avc1.7a0028, 2, 1920, 1080, true, 29970",
-        HIGH_444 + ", avc1.f40016, 3, 640, 480, false, 10000",
-        BASELINE + ", avc1.42c016, 1, 640, 362, false, 10000",
+        MAIN + ", avc1.4d400d, 1, 8, 322, 182, false, 25000",
+        HIGH_422 + ", avc1.7a0028, 2, 10, 1920, 1080, true, 29970",
+        HIGH_444 + ", avc1.f40016, 3, 8, 640, 480, false, 10000",
+        BASELINE + ", avc1.42c016, 1, 8, 640, 362, false, 10000",
     })
     void parse_configurationsOfX264_fields(
-            String hex, String codecs, int chroma, int width, int height, boolean interlaced, int frameRateMilli) {
+            String hex,
+            String codecs,
+            int chroma,
+            int bits,
+            int width,
+            int height,
+            boolean interlaced,
+            int frameRateMilli) {
         AvcDecoderConfiguration configuration = parse(hex);
 
         assertThat(configuration.codecs()).isEqualTo(codecs);
@@ -51,10 +59,33 @@ class AvcConfigurationTest {
                         configuration.compatibility(),
                         configuration.level(),
                         chroma,
+                        bits,
+                        bits,
                         width,
                         height,
                         interlaced,
                         frameRateMilli));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {MAIN, HIGH_422, HIGH_444, BASELINE})
+    void encode_parsed_sameBytes(String hex) {
+        assertThat(HexFormat.of().formatHex(parse(hex).encode())).isEqualTo(hex);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {MAIN, HIGH_422, HIGH_444, BASELINE})
+    void of_parameterSets_sameAsTheEncoders(String hex) {
+        AvcDecoderConfiguration encoders = parse(hex);
+        assertThat(AvcDecoderConfiguration.of(encoders.sequenceParameterSets(), encoders.pictureParameterSets()))
+                .isEqualTo(encoders);
+    }
+
+    @Test
+    void of_noSets_unsupported() {
+        assertThatThrownBy(() -> AvcDecoderConfiguration.of(List.of(), List.of()))
+                .isInstanceOf(UnsupportedMediaException.class)
+                .hasMessageContaining("0 SPS and 0 PPS");
     }
 
     @Test

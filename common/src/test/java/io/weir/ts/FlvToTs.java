@@ -9,6 +9,8 @@ import io.weir.media.AudioFormat;
 import io.weir.media.AudioSpecificConfig;
 import io.weir.media.AvcDecoderConfiguration;
 import io.weir.media.Mp3FrameHeader;
+import io.weir.track.MediaTracks;
+import io.weir.track.Sample;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * {@code FlvToTs in.flv out.ts [segment ms]}, then {@code ffprobe -v debug -show_packets out.ts}.
  */
 public final class FlvToTs {
-    private final List<TsSample> samples = new ArrayList<>();
+    private final List<Sample> samples = new ArrayList<>();
     private @Nullable AvcDecoderConfiguration video;
     private @Nullable AudioFormat audio;
 
@@ -36,8 +38,8 @@ public final class FlvToTs {
         int segments = 0;
         TsState state = TsState.initial();
         try (OutputStream out = Files.newOutputStream(Path.of(args[1]))) {
-            for (List<TsSample> segment : clip.cut(segmentMs)) {
-                TsMuxer.Result result = TsMuxer.mux(state, new TsTracks(clip.video, clip.audio), segment);
+            for (List<Sample> segment : clip.cut(segmentMs)) {
+                TsMuxer.Result result = TsMuxer.mux(state, new MediaTracks(clip.video, clip.audio), segment);
                 out.write(result.bytes().array(), 0, result.bytes().limit());
                 state = result.next();
                 damaged += result.damagedSamples();
@@ -72,7 +74,7 @@ public final class FlvToTs {
         if (header.kind() == VideoTagHeader.Kind.CONFIGURATION) {
             video = AvcDecoderConfiguration.parse(body, header.headerBytes(), length);
         } else if (header.kind() == VideoTagHeader.Kind.FRAME) {
-            samples.add(new TsSample(
+            samples.add(new Sample(
                     true,
                     header.keyframe(),
                     tag.timestampMs(),
@@ -92,14 +94,14 @@ public final class FlvToTs {
             if (audio == null) {
                 audio = Mp3FrameHeader.parse(body, header.headerBytes(), length).format();
             }
-            samples.add(new TsSample(false, false, tag.timestampMs(), 0, body, header.headerBytes(), length));
+            samples.add(new Sample(false, false, tag.timestampMs(), 0, body, header.headerBytes(), length));
         }
     }
 
-    private List<List<TsSample>> cut(int segmentMs) {
-        List<List<TsSample>> segments = new ArrayList<>();
-        List<TsSample> segment = new ArrayList<>();
-        for (TsSample sample : samples) {
+    private List<List<Sample>> cut(int segmentMs) {
+        List<List<Sample>> segments = new ArrayList<>();
+        List<Sample> segment = new ArrayList<>();
+        for (Sample sample : samples) {
             boolean cuts = video == null || sample.keyframe();
             if (cuts && !segment.isEmpty() && sample.dtsMs() - segment.get(0).dtsMs() >= segmentMs - 100) {
                 segments.add(segment);

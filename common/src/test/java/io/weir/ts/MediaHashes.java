@@ -25,8 +25,13 @@ public final class MediaHashes {
         return hash(bytes, 0, bytes.length);
     }
 
-    /** Hashes of the VCL NAL units (types 1 to 5) of a picture in length-prefixed form. */
+    /** Hashes of the VCL NAL units of an H.264 picture in length-prefixed form. */
     public static List<String> vclOfAvcc(byte[] bytes, int offset, int length, int nalLengthBytes) {
+        return vcl(bytes, offset, length, nalLengthBytes, false);
+    }
+
+    /** Hashes of the VCL NAL units of a picture in length-prefixed form. */
+    public static List<String> vcl(byte[] bytes, int offset, int length, int nalLengthBytes, boolean hevc) {
         List<String> hashes = new ArrayList<>();
         int end = offset + length;
         for (int at = offset; at < end; ) {
@@ -34,7 +39,7 @@ public final class MediaHashes {
             for (int i = 0; i < nalLengthBytes; i++) {
                 nalLength = (nalLength << 8) | (bytes[at++] & 0xFF);
             }
-            if (nalLength > 0 && isVcl(bytes[at])) {
+            if (nalLength > 0 && (hevc ? (bytes[at] & 0x7E) < 64 : isVcl(bytes[at]))) {
                 hashes.add(hash(bytes, at, nalLength));
             }
             at += nalLength;
@@ -42,6 +47,7 @@ public final class MediaHashes {
         return hashes;
     }
 
+    /** Whether it is of H.264 and of type 1 to 5. */
     static boolean isVcl(byte nalHeader) {
         int type = nalHeader & 0x1F;
         return type >= 1 && type <= 5;

@@ -6,6 +6,7 @@ import io.weir.flv.FlvFile;
 import io.weir.flv.FlvTag;
 import io.weir.flv.VideoTagHeader;
 import io.weir.media.AvcDecoderConfiguration;
+import io.weir.media.HevcDecoderConfiguration;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,7 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a publisher sent, named by hashes, to be compared with what {@link TsInspector} finds. */
+/** What a publisher sent, named by hashes, to be compared with what TsInspector and Mp4Inspector find. */
 public final class SentMedia {
     private final List<Picture> pictures = new ArrayList<>();
     private final List<String> audioHashes = new ArrayList<>();
@@ -60,12 +61,16 @@ public final class SentMedia {
     private void addVideo(FlvTag tag, byte[] body) {
         VideoTagHeader header = VideoTagHeader.parse(tag.buffer(), tag.offset(), tag.length());
         int length = body.length - header.headerBytes();
+        boolean hevc = header.codec() == VideoTagHeader.HEVC;
         if (header.kind() == VideoTagHeader.Kind.CONFIGURATION) {
-            nalLengthBytes = AvcDecoderConfiguration.parse(body, header.headerBytes(), length)
-                    .nalLengthBytes();
+            nalLengthBytes = hevc
+                    ? HevcDecoderConfiguration.parse(body, header.headerBytes(), length)
+                            .nalLengthBytes()
+                    : AvcDecoderConfiguration.parse(body, header.headerBytes(), length)
+                            .nalLengthBytes();
         } else if (header.kind() == VideoTagHeader.Kind.FRAME) {
             long dtsMs = Integer.toUnsignedLong(tag.timestampMs());
-            for (String hash : MediaHashes.vclOfAvcc(body, header.headerBytes(), length, nalLengthBytes)) {
+            for (String hash : MediaHashes.vcl(body, header.headerBytes(), length, nalLengthBytes, hevc)) {
                 pictures.add(new Picture(hash, dtsMs, dtsMs + header.compositionMs(), header.keyframe()));
             }
         }

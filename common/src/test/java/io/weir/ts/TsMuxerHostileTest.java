@@ -3,6 +3,9 @@ package io.weir.ts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.media.AvcDecoderConfiguration;
+import io.weir.track.MediaTracks;
+import io.weir.track.Sample;
+import io.weir.track.TestMedia;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -16,12 +19,12 @@ class TsMuxerHostileTest {
     void mux_mutatedSamples_neverThrowsAndTheNextSegmentIsSound() {
         Random random = new Random(20260131);
         TestMedia media = new TestMedia(6);
-        List<TsSample> clean = media.stream(0, 1, 25, 44_100);
-        List<TsSample> next = media.stream(1_000, 1, 25, 44_100);
-        TsTracks tracks = new TsTracks(TestMedia.AVC, TestMedia.AAC_44K);
+        List<Sample> clean = media.stream(0, 1, 25, 44_100);
+        List<Sample> next = media.stream(1_000, 1, 25, 44_100);
+        MediaTracks tracks = new MediaTracks(TestMedia.AVC, TestMedia.AAC_44K);
         for (int round = 0; round < ROUNDS; round++) {
-            List<TsSample> samples = new ArrayList<>();
-            for (TsSample sample : clean) {
+            List<Sample> samples = new ArrayList<>();
+            for (Sample sample : clean) {
                 samples.add(random.nextInt(3) == 0 ? mutated(sample, random) : sample);
             }
 
@@ -47,9 +50,9 @@ class TsMuxerHostileTest {
                     new AvcDecoderConfiguration(66, 0, 30, lengthBytes, List.of(), List.of());
             for (int round = 0; round < ROUNDS; round++) {
                 byte[] noise = media.noise(random.nextInt(2_000));
-                TsSample sample = new TsSample(true, true, 0, 0, noise, 0, noise.length);
+                Sample sample = new Sample(true, true, 0, 0, noise, 0, noise.length);
                 TsMuxer.Result result =
-                        TsMuxer.mux(TsState.initial(), new TsTracks(configuration, null), List.of(sample));
+                        TsMuxer.mux(TsState.initial(), new MediaTracks(configuration, null), List.of(sample));
 
                 assertThat(TsInspector.inspect(result.bytes()).problems()).isEmpty();
                 assertThat(result.damagedSamples()).isBetween(0, 1);
@@ -61,10 +64,10 @@ class TsMuxerHostileTest {
     void mux_absurdTimes_neverThrowsNorFloods() {
         TestMedia media = new TestMedia(8);
         long[] times = {0, Long.MAX_VALUE, Long.MIN_VALUE, -1, Long.MAX_VALUE / 90, Long.MIN_VALUE / 90, 1L << 40};
-        TsTracks tracks = new TsTracks(TestMedia.AVC, TestMedia.AAC_44K);
+        MediaTracks tracks = new MediaTracks(TestMedia.AVC, TestMedia.AAC_44K);
         for (long one : times) {
             for (long other : times) {
-                List<TsSample> samples = List.of(
+                List<Sample> samples = List.of(
                         media.picture(true, one, 0, 10),
                         media.sound(one, 10),
                         media.picture(false, other, Integer.MIN_VALUE, 10),
@@ -77,7 +80,7 @@ class TsMuxerHostileTest {
         }
     }
 
-    private static TsSample mutated(TsSample sample, Random random) {
+    private static Sample mutated(Sample sample, Random random) {
         byte[] data = sample.data().clone();
         int length = sample.length();
         long dtsMs = sample.dtsMs();
@@ -93,6 +96,6 @@ class TsMuxerHostileTest {
             case 2 -> dtsMs += random.nextInt(400) - 200;
             default -> compositionMs = random.nextInt(1 << 24) - (1 << 23);
         }
-        return new TsSample(sample.video(), sample.keyframe(), dtsMs, compositionMs, data, sample.offset(), length);
+        return new Sample(sample.video(), sample.keyframe(), dtsMs, compositionMs, data, sample.offset(), length);
     }
 }

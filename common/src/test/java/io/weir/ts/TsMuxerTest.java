@@ -1,15 +1,15 @@
 package io.weir.ts;
 
-import static io.weir.ts.TestMedia.AAC_44K;
-import static io.weir.ts.TestMedia.AAC_48K;
-import static io.weir.ts.TestMedia.AVC;
-import static io.weir.ts.TestMedia.DELIMITER;
-import static io.weir.ts.TestMedia.FILLER;
-import static io.weir.ts.TestMedia.IDR;
-import static io.weir.ts.TestMedia.PPS;
-import static io.weir.ts.TestMedia.SEI;
-import static io.weir.ts.TestMedia.SLICE;
-import static io.weir.ts.TestMedia.SPS;
+import static io.weir.track.TestMedia.AAC_44K;
+import static io.weir.track.TestMedia.AAC_48K;
+import static io.weir.track.TestMedia.AVC;
+import static io.weir.track.TestMedia.DELIMITER;
+import static io.weir.track.TestMedia.FILLER;
+import static io.weir.track.TestMedia.IDR;
+import static io.weir.track.TestMedia.PPS;
+import static io.weir.track.TestMedia.SEI;
+import static io.weir.track.TestMedia.SLICE;
+import static io.weir.track.TestMedia.SPS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,6 +17,9 @@ import io.weir.media.AudioSpecificConfig;
 import io.weir.media.AvcDecoderConfiguration;
 import io.weir.media.Mp3Format;
 import io.weir.media.UnsupportedMediaException;
+import io.weir.track.MediaTracks;
+import io.weir.track.Sample;
+import io.weir.track.TestMedia;
 import io.weir.ts.TsMuxer.Result;
 import io.weir.ts.TsReport.Unit;
 import java.util.ArrayList;
@@ -24,15 +27,15 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TsMuxerTest {
-    private static final TsTracks BOTH = new TsTracks(AVC, AAC_44K);
-    private static final TsTracks VIDEO = new TsTracks(AVC, null);
-    private static final TsTracks AUDIO = new TsTracks(null, AAC_48K);
+    private static final MediaTracks BOTH = new MediaTracks(AVC, AAC_44K);
+    private static final MediaTracks VIDEO = new MediaTracks(AVC, null);
+    private static final MediaTracks AUDIO = new MediaTracks(null, AAC_48K);
 
     private final TestMedia media = new TestMedia(1);
 
     @Test
     void mux_picturesAndSound_everyFrameOnceInOrderAndNoProblem() {
-        List<TsSample> samples = media.stream(0, 6, 25, 44_100);
+        List<Sample> samples = media.stream(0, 6, 25, 44_100);
 
         Result result = TsMuxer.mux(TsState.initial(), BOTH, samples);
         TsReport report = TsInspector.inspect(result.bytes());
@@ -118,7 +121,7 @@ class TsMuxerTest {
     /** All lengths around the packet borders: stuffing of 0, 1, 2 and more bytes. */
     @Test
     void mux_everyLengthOverTwoPackets_bytesComeBack() {
-        List<TsSample> samples = new ArrayList<>();
+        List<Sample> samples = new ArrayList<>();
         for (int bytes = 1; bytes <= 400; bytes++) {
             samples.add(media.picture(bytes % 7 == 1, bytes * 40L, bytes % 2 == 0 ? 40 : 0, bytes));
             samples.add(media.sound(bytes * 40L, bytes));
@@ -145,7 +148,7 @@ class TsMuxerTest {
 
     @Test
     void mux_soundOf48kHz_severalFramesAPes() {
-        List<TsSample> samples = new ArrayList<>();
+        List<Sample> samples = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
             samples.add(media.sound(i * 64L / 3, 100));
         }
@@ -158,13 +161,13 @@ class TsMuxerTest {
 
     @Test
     void mux_lengthsThatDoNotFit_restOfTheSampleLeftOutAndCounted() {
-        TsSample good = TestMedia.video(true, 0, 0, media.nal(IDR, 100), media.nal(IDR, 100));
+        Sample good = TestMedia.video(true, 0, 0, media.nal(IDR, 100), media.nal(IDR, 100));
         byte[] data = good.data().clone();
         data[good.offset() + 104] = 0x7F; // the second length
-        TsSample bad = new TsSample(true, true, 0, 0, data, good.offset(), good.length());
-        TsSample tail = new TsSample(true, false, 40, 0, new byte[] {0, 0, 0}, 0, 3);
-        TsSample negative = new TsSample(true, false, 60, 0, new byte[] {-1, -1, -1, -1, 65}, 0, 5);
-        TsSample after = media.picture(false, 80, 0, 50);
+        Sample bad = new Sample(true, true, 0, 0, data, good.offset(), good.length());
+        Sample tail = new Sample(true, false, 40, 0, new byte[] {0, 0, 0}, 0, 3);
+        Sample negative = new Sample(true, false, 60, 0, new byte[] {-1, -1, -1, -1, 65}, 0, 5);
+        Sample after = media.picture(false, 80, 0, 50);
 
         Result result = TsMuxer.mux(TsState.initial(), VIDEO, List.of(bad, tail, negative, after));
         TsReport report = TsInspector.inspect(result.bytes());
@@ -178,7 +181,7 @@ class TsMuxerTest {
 
     @Test
     void mux_soundOfTheMostThatAdtsTakes_carriedAndOneMoreLeftOutWithItsTime() {
-        List<TsSample> samples = List.of(
+        List<Sample> samples = List.of(
                 media.sound(0, AdtsHeader.MAX_ACCESS_UNIT_BYTES),
                 media.sound(21, AdtsHeader.MAX_ACCESS_UNIT_BYTES + 1),
                 media.sound(43, 10));
@@ -194,9 +197,9 @@ class TsMuxerTest {
 
     @Test
     void mux_emptySamples_leftOutAndNotCounted() {
-        TsSample emptyVideo = new TsSample(true, false, 0, 0, new byte[0], 0, 0);
-        TsSample emptyNal = TestMedia.video(false, 0, 0, new byte[0]);
-        TsSample emptyAudio = new TsSample(false, false, 0, 0, new byte[0], 0, 0);
+        Sample emptyVideo = new Sample(true, false, 0, 0, new byte[0], 0, 0);
+        Sample emptyNal = TestMedia.video(false, 0, 0, new byte[0]);
+        Sample emptyAudio = new Sample(false, false, 0, 0, new byte[0], 0, 0);
 
         Result result = TsMuxer.mux(TsState.initial(), BOTH, List.of(emptyVideo, emptyNal, emptyAudio));
 
@@ -210,18 +213,18 @@ class TsMuxerTest {
         for (int i = 0; i < nals.length; i++) {
             nals[i] = new byte[] {0x61};
         }
-        TsSample sample = TestMedia.video(false, 0, 0, nals);
+        Sample sample = TestMedia.video(false, 0, 0, nals);
         byte[] data = new byte[20_000 * 2];
         for (int i = 0; i < 20_000; i++) {
             data[2 * i] = 1;
             data[2 * i + 1] = 0x61;
         }
-        TsTracks oneByteLengths = new TsTracks(
+        MediaTracks oneByteLengths = new MediaTracks(
                 new AvcDecoderConfiguration(66, 0, 30, 1, AVC.sequenceParameterSets(), AVC.pictureParameterSets()),
                 null);
 
         assertThat(inspect(VIDEO, List.of(sample)).vcl()).hasSize(20_000);
-        assertThat(inspect(oneByteLengths, List.of(new TsSample(true, false, 0, 0, data, 0, data.length)))
+        assertThat(inspect(oneByteLengths, List.of(new Sample(true, false, 0, 0, data, 0, data.length)))
                         .vcl())
                 .hasSize(20_000);
     }
@@ -233,13 +236,13 @@ class TsMuxerTest {
         frame[1] = (byte) 0xFB;
         frame[2] = (byte) 0x90;
         frame[3] = 0x64;
-        List<TsSample> samples = new ArrayList<>();
+        List<Sample> samples = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
-            samples.add(new TsSample(false, false, i * 1_152_000L / 44_100, 0, frame, 0, frame.length));
+            samples.add(new Sample(false, false, i * 1_152_000L / 44_100, 0, frame, 0, frame.length));
         }
 
-        TsReport mpeg1 = inspect(new TsTracks(null, new Mp3Format(44_100, 2, 1152)), samples);
-        TsReport mpeg2 = inspect(new TsTracks(null, new Mp3Format(22_050, 2, 576)), samples);
+        TsReport mpeg1 = inspect(new MediaTracks(null, new Mp3Format(44_100, 2, 1152)), samples);
+        TsReport mpeg2 = inspect(new MediaTracks(null, new Mp3Format(22_050, 2, 576)), samples);
 
         assertThat(mpeg1.problems()).isEmpty();
         assertThat(mpeg1.audioHashes()).hasSize(50).containsOnly(MediaHashes.hash(frame));
@@ -254,19 +257,19 @@ class TsMuxerTest {
                 new AudioSpecificConfig(2, 48_000, 8, 1024, false, false, 48_000),
                 new AudioSpecificConfig(2, 48_000, 2, 960, false, false, 48_000),
                 new AudioSpecificConfig(2, 45_000, 2, 1024, false, false, 45_000))) {
-            assertThatThrownBy(() -> new TsTracks(null, config)).isInstanceOf(UnsupportedMediaException.class);
+            assertThatThrownBy(() -> new MediaTracks(null, config)).isInstanceOf(UnsupportedMediaException.class);
         }
     }
 
     @Test
     void mux_sampleOfAnAbsentTrack_refused() {
-        List<TsSample> samples = List.of(media.sound(0, 10));
+        List<Sample> samples = List.of(media.sound(0, 10));
         assertThatThrownBy(() -> TsMuxer.mux(TsState.initial(), VIDEO, samples))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("audio");
     }
 
-    private static TsReport inspect(TsTracks tracks, List<TsSample> samples) {
+    private static TsReport inspect(MediaTracks tracks, List<Sample> samples) {
         return TsInspector.inspect(
                 TsMuxer.mux(TsState.initial(), tracks, samples).bytes());
     }

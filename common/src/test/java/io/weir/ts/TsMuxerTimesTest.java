@@ -1,11 +1,14 @@
 package io.weir.ts;
 
-import static io.weir.ts.TestMedia.AAC_44K;
-import static io.weir.ts.TestMedia.AAC_48K;
-import static io.weir.ts.TestMedia.AAC_8K;
-import static io.weir.ts.TestMedia.AVC;
+import static io.weir.track.TestMedia.AAC_44K;
+import static io.weir.track.TestMedia.AAC_48K;
+import static io.weir.track.TestMedia.AAC_8K;
+import static io.weir.track.TestMedia.AVC;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.track.MediaTracks;
+import io.weir.track.Sample;
+import io.weir.track.TestMedia;
 import io.weir.ts.TsMuxer.Result;
 import io.weir.ts.TsReport.Pcr;
 import java.util.ArrayList;
@@ -17,8 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Times and clocks of segments; what is in them is {@link TsMuxerTest}'s. */
 class TsMuxerTimesTest {
-    private static final TsTracks BOTH = new TsTracks(AVC, AAC_44K);
-    private static final TsTracks VIDEO = new TsTracks(AVC, null);
+    private static final MediaTracks BOTH = new MediaTracks(AVC, AAC_44K);
+    private static final MediaTracks VIDEO = new MediaTracks(AVC, null);
 
     private final TestMedia media = new TestMedia(1);
 
@@ -37,11 +40,11 @@ class TsMuxerTimesTest {
     @ParameterizedTest
     @CsvSource({"1, true", "5, true", "1, false", "5, false", "12, true", "60, false"})
     void mux_sparsePictures_clockAtMostOneTenthOfASecondApart(int framesPerSecond, boolean sound) {
-        TsTracks tracks = sound ? BOTH : VIDEO;
+        MediaTracks tracks = sound ? BOTH : VIDEO;
         TsState state = TsState.initial();
         List<byte[]> segments = new ArrayList<>();
         for (int segment = 0; segment < 3; segment++) {
-            List<TsSample> samples = media.stream(segment * 4_000L, 4, framesPerSecond, sound ? 44_100 : 0);
+            List<Sample> samples = media.stream(segment * 4_000L, 4, framesPerSecond, sound ? 44_100 : 0);
             Result result = TsMuxer.mux(state, tracks, samples);
             segments.add(TsMuxerTest.bytes(result));
             state = result.next();
@@ -60,8 +63,8 @@ class TsMuxerTimesTest {
     @ParameterizedTest
     @ValueSource(ints = {8_000, 48_000})
     void mux_soundAlone_clockOnItsPid(int sampleRate) {
-        TsTracks tracks = new TsTracks(null, sampleRate == 8_000 ? AAC_8K : AAC_48K);
-        List<TsSample> samples = new ArrayList<>();
+        MediaTracks tracks = new MediaTracks(null, sampleRate == 8_000 ? AAC_8K : AAC_48K);
+        List<Sample> samples = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
             samples.add(media.sound(i * 1_024_000L / sampleRate, 100));
         }
@@ -78,12 +81,12 @@ class TsMuxerTimesTest {
 
     @Test
     void mux_picturesThatNeverCome_soundKeepsTheClock() {
-        List<TsSample> first = media.stream(0, 2, 25, 44_100);
-        List<TsSample> soundOnly = new ArrayList<>();
+        List<Sample> first = media.stream(0, 2, 25, 44_100);
+        List<Sample> soundOnly = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             soundOnly.add(media.sound(2_000 + i * 1_024_000L / 44_100, 100));
         }
-        List<TsSample> again = media.stream(4_400, 2, 25, 44_100);
+        List<Sample> again = media.stream(4_400, 2, 25, 44_100);
         Result one = TsMuxer.mux(TsState.initial(), BOTH, first);
         Result two = TsMuxer.mux(one.next(), BOTH, soundOnly);
         Result three = TsMuxer.mux(two.next(), BOTH, again);
@@ -109,13 +112,13 @@ class TsMuxerTimesTest {
     @ValueSource(longs = {1L << 30, 1L << 31, 1L << 32, 1L << 33, 1L << 34, 0, -90_000})
     void mux_timesOverABoundary_wrapWithoutASeam(long boundary90k) {
         long boundaryMs = (boundary90k - TsMuxer.TIME_OFFSET_90K) / 90;
-        List<TsSample> samples = media.stream(boundaryMs - 3_000, 6, 25, 44_100);
+        List<Sample> samples = media.stream(boundaryMs - 3_000, 6, 25, 44_100);
 
         TsReport report = inspect(BOTH, samples);
 
         assertThat(report.problems()).isEmpty();
         assertThat(report.maxPcrInterval90k()).isBetween(1L, TsMuxer.PCR_INTERVAL_90K);
-        List<TsSample> pictures = samples.stream().filter(TsSample::video).toList();
+        List<Sample> pictures = samples.stream().filter(Sample::video).toList();
         for (int i = 0; i < pictures.size(); i++) {
             long dts90k = (pictures.get(i).dtsMs() * 90 + 126_000) & 0x1FFFFFFFFL;
             assertThat(report.video().get(i).dts90k()).isEqualTo(dts90k);
@@ -127,8 +130,8 @@ class TsMuxerTimesTest {
 
     @Test
     void mux_negativeCompositionTimes_dtsLoweredForGood() {
-        List<TsSample> first = new ArrayList<>();
-        List<TsSample> second = new ArrayList<>();
+        List<Sample> first = new ArrayList<>();
+        List<Sample> second = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
             first.add(media.picture(i == 0, i * 40L, i % 3 == 0 ? 40 : -40, 100));
             second.add(media.picture(i == 0, 2_000 + i * 40L, 0, 100));
@@ -173,7 +176,7 @@ class TsMuxerTimesTest {
         assertThat(report.video()).extracting(TsPes::dts90k).containsExactly(216_000L, 216_001L, 216_002L, 219_600L);
     }
 
-    private static TsReport inspect(TsTracks tracks, List<TsSample> samples) {
+    private static TsReport inspect(MediaTracks tracks, List<Sample> samples) {
         return TsInspector.inspect(
                 TsMuxer.mux(TsState.initial(), tracks, samples).bytes());
     }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.weir.track.MediaTracks;
+import io.weir.track.Sample;
+import io.weir.track.TestMedia;
 import io.weir.ts.TsMuxer.Result;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TsStateTest {
-    private static final TsTracks TRACKS = new TsTracks(TestMedia.AVC, TestMedia.AAC_44K);
+    private static final MediaTracks TRACKS = new MediaTracks(TestMedia.AVC, TestMedia.AAC_44K);
 
     private final ObjectMapper json = new ObjectMapper();
 
@@ -30,9 +33,9 @@ class TsStateTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 5, 25})
     void mux_resumedFromJsonAtEverySegment_sameBytes(int framesPerSecond) throws JsonProcessingException {
-        List<List<TsSample>> segments = segments(framesPerSecond);
+        List<List<Sample>> segments = segments(framesPerSecond);
         TsState running = TsState.initial();
-        for (List<TsSample> segment : segments) {
+        for (List<Sample> segment : segments) {
             TsState resumed = roundTrip(running);
             Result one = TsMuxer.mux(running, TRACKS, segment);
             Result other = TsMuxer.mux(resumed, TRACKS, copies(segment));
@@ -50,7 +53,7 @@ class TsStateTest {
         List<String> vcl = new ArrayList<>();
         List<String> audio = new ArrayList<>();
         TsState state = TsState.initial();
-        for (List<TsSample> segment : segments(framesPerSecond)) {
+        for (List<Sample> segment : segments(framesPerSecond)) {
             Result result = TsMuxer.mux(state, TRACKS, segment);
             bytes.add(TsMuxerTest.bytes(result));
             vcl.addAll(TestMedia.vclHashes(segment));
@@ -71,11 +74,11 @@ class TsStateTest {
     @Test
     void mux_soundOverACut_gridRunsOn() {
         TestMedia media = new TestMedia(4);
-        List<TsSample> all = new ArrayList<>();
+        List<Sample> all = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
             all.add(media.sound(i * 1_024_000L / 44_100, 50));
         }
-        TsTracks tracks = new TsTracks(null, TestMedia.AAC_44K);
+        MediaTracks tracks = new MediaTracks(null, TestMedia.AAC_44K);
         Result one = TsMuxer.mux(TsState.initial(), tracks, all.subList(0, 101));
         Result two = TsMuxer.mux(one.next(), tracks, all.subList(101, 200));
 
@@ -148,9 +151,9 @@ class TsStateTest {
         return json.readValue(json.writeValueAsString(state), TsState.class);
     }
 
-    private static List<List<TsSample>> segments(int framesPerSecond) {
+    private static List<List<Sample>> segments(int framesPerSecond) {
         TestMedia media = new TestMedia(framesPerSecond);
-        List<List<TsSample>> segments = new ArrayList<>();
+        List<List<Sample>> segments = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             segments.add(media.stream(i * 4_000L, 4, framesPerSecond, 44_100));
         }
@@ -158,12 +161,12 @@ class TsStateTest {
     }
 
     /** The same samples where another node would hold them: in other arrays at other offsets. */
-    private static List<TsSample> copies(List<TsSample> samples) {
+    private static List<Sample> copies(List<Sample> samples) {
         return samples.stream()
                 .map(sample -> {
                     byte[] data = new byte[11 + sample.length()];
                     System.arraycopy(sample.data(), sample.offset(), data, 11, sample.length());
-                    return new TsSample(
+                    return new Sample(
                             sample.video(),
                             sample.keyframe(),
                             sample.dtsMs(),

@@ -1,5 +1,9 @@
 package io.weir.ingest;
 
+import io.weir.camera.CameraRegistry;
+import io.weir.ingest.camera.CameraPulls;
+import io.weir.ingest.camera.PullStatus;
+import io.weir.ingest.camera.UnregisteredStreams;
 import io.weir.ingest.guard.GuardPort;
 import io.weir.ingest.guard.GuardProbe;
 import io.weir.ingest.publish.LogPublications;
@@ -9,9 +13,11 @@ import io.weir.ingest.rtmp.RtmpServerSettings;
 import io.weir.kafka.KafkaSettings;
 import io.weir.log.Hold;
 import io.weir.log.PinnedSettings;
+import io.weir.name.StreamName;
 import io.weir.ownership.Directory;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.LongSupplier;
 
 /** An ingest node: an RTMP server whose streams are written into the log. */
@@ -19,14 +25,19 @@ public final class IngestNode implements AutoCloseable {
     /** Of the JVM's memory, what may hold media that Kafka does not take: one part in so many. */
     private static final int MEMORY_SHARE = 4;
 
+    /** Of a lease, for how long this process may stand still: one part in so many. */
+    private static final int WATCHDOG_SHARE = 4;
+
     private final GuardProbe guards;
     private final LogPublications publications;
     private final RtmpServer rtmp;
+    private final CameraPulls cameras;
 
-    private IngestNode(GuardProbe guards, LogPublications publications, RtmpServer rtmp) {
+    private IngestNode(GuardProbe guards, LogPublications publications, RtmpServer rtmp, CameraPulls cameras) {
         this.guards = guards;
         this.publications = publications;
         this.rtmp = rtmp;
+        this.cameras = cameras;
     }
 
     /**
@@ -37,6 +48,7 @@ public final class IngestNode implements AutoCloseable {
      * @param linger how long a stream waits for its publisher to come back
      * @param guard by which other nodes find out whether this process lives
      * @param lease for which nothing may be heard of who holds a camera before another node may take it
+     * @param registry of the cameras that are pulled
      * @throws IOException if the address cannot be listened on; the message names it
      */
     public static IngestNode start(
@@ -48,6 +60,7 @@ public final class IngestNode implements AutoCloseable {
             Duration linger,
             GuardPort guard,
             Duration lease,
+            CameraRegistry registry,
             Directory directory,
             LongSupplier wallClockMs,
             LongSupplier nanoTime)
@@ -65,7 +78,10 @@ public final class IngestNode implements AutoCloseable {
                 wallClockMs,
                 nanoTime);
         try {
-            return new IngestNode(guards, publications, RtmpServer.start(settings, publications, access));
+            RtmpServer rtmp = RtmpServer.start(settings, new UnregisteredStreams(registry, publications), access);
+            CameraPulls cameras = CameraPulls.start(
+                    registry, directory, publications, lease.dividedBy(WATCHDOG_SHARE), nanoTime, wallClockMs);
+            return new IngestNode(guards, publications, rtmp, cameras);
         } catch (IOException e) {
             publications.close();
             guards.close();
@@ -83,11 +99,17 @@ public final class IngestNode implements AutoCloseable {
         return publications.droppedTags();
     }
 
+    /** How it stands with each camera that falls to this node, by stream. */
+    public Map<StreamName, PullStatus> cameras() {
+        return cameras.status();
+    }
+
     /** Turns the publishers away, and waits until what they sent is in the log. */
     @Override
     public void close() {
         try {
             rtmp.close();
+            cameras.close(); // before their streams are let go of
         } finally {
             publications.close();
             guards.close();

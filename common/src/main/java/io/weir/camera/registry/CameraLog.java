@@ -10,8 +10,15 @@ interface CameraLog extends AutoCloseable {
     String FOLLOW_HEADER = "after";
 
     /** Kafka does not do what it was asked; what was being written may have landed or not. */
-    final class LogException extends Exception {
+    class LogException extends Exception {
         LogException(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /** Kafka does not answer: to ask at once again is of no use. */
+    final class AwayException extends LogException {
+        AwayException(String message, @Nullable Throwable cause) {
             super(message, cause);
         }
     }

@@ -12,6 +12,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -37,15 +38,23 @@ final class KafkaCameraLog implements CameraLog {
     private static final long TIMEOUT_MS = 5_000;
 
     /** How often it is asked whether the topic is still the same. */
-    private static final long IDENTITY_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long IDENTITY_MS = 2_000;
+
+    /**
+     * Who has not read for so long begins again: what says that a camera is no more is itself kept for a limited time (a week).
+     * By the wall clock, for a machine that sleeps counts no other.
+     */
+    private static final long MAX_AWAY_MS = TimeUnit.HOURS.toMillis(6);
 
     private final KafkaSettings settings;
     private final String clientId;
+    private final LongSupplier clockMs;
     private final Topics topics;
     private final TopicPartition partition;
     private final AtomicInteger producers = new AtomicInteger();
 
-    KafkaCameraLog(KafkaSettings settings, String clientId) {
+    KafkaCameraLog(KafkaSettings settings, String clientId, LongSupplier clockMs) {
+        this.clockMs = clockMs;
         this.settings = settings;
         this.clientId = clientId;
         this.topics = new Topics(settings, clientId + "-admin");
@@ -64,7 +73,7 @@ final class KafkaCameraLog implements CameraLog {
             Thread.currentThread().interrupt();
             throw new LogException("interrupted", e);
         } catch (ExecutionException | TimeoutException e) {
-            throw new LogException("Kafka does not tell where the cameras' topic ends (" + cause(e) + ")", e);
+            throw new AwayException("Kafka does not tell where the cameras' topic ends (" + cause(e) + ")", e);
         }
     }
 
@@ -137,7 +146,8 @@ final class KafkaCameraLog implements CameraLog {
                 new KafkaConsumer<>(settings.consumerOfTransactions(clientId, FETCH_MAX_WAIT_MS));
         private @Nullable String topicId;
         private CompletableFuture<Topics.CommittedEnd> asked = topics.cameraEnd();
-        private long askedNanos = System.nanoTime();
+        private long askedMs = clockMs.getAsLong();
+        private long toldMs = askedMs;
 
         KafkaReading() {
             consumer.assign(List.of(partition));
@@ -170,9 +180,14 @@ final class KafkaCameraLog implements CameraLog {
                     throw new LostException("the topic was made anew");
                 }
                 topicId = told.topicId();
+                if (askedMs - toldMs > MAX_AWAY_MS) {
+                    throw new LostException("the topic could not be read for long");
+                }
+                toldMs = askedMs;
             }
-            if (System.nanoTime() - askedNanos > IDENTITY_NANOS) {
-                askedNanos = System.nanoTime();
+            long nowMs = clockMs.getAsLong();
+            if (Math.abs(nowMs - askedMs) > IDENTITY_MS) {
+                askedMs = nowMs;
                 asked = topics.cameraEnd();
             }
         }

@@ -35,12 +35,14 @@ public final class KafkaCameraRegistry implements CameraRegistry {
     private final CameraLog log;
     private final RegistryReader reader;
     private final RegistryWriter writer;
+    private final CurrentReads reads;
     private final ThreadPoolExecutor writing;
 
     private KafkaCameraRegistry(CameraLog log, String clientId, LongSupplier nanoTime) {
         this.log = log;
         reader = new RegistryReader(log, clientId, nanoTime);
         writer = new RegistryWriter(log, end -> reader.await(end, CATCH_UP_MS), KafkaCameraRegistry::pause);
+        reads = new CurrentReads(() -> reader.await(log.end(), CATCH_UP_MS), clientId + "-current");
         writing = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_WAITING), task -> {
             Thread thread = new Thread(task, clientId + "-writer");
             thread.setDaemon(true);
@@ -48,9 +50,14 @@ public final class KafkaCameraRegistry implements CameraRegistry {
         });
     }
 
-    /** Begins to read. The topic is there already, or comes. */
-    public static KafkaCameraRegistry start(KafkaSettings settings, String clientId, LongSupplier nanoTime) {
-        return start(new KafkaCameraLog(settings, clientId), clientId, nanoTime);
+    /**
+     * Begins to read. The topic is there already, or comes.
+     *
+     * @param clockMs the wall clock
+     */
+    public static KafkaCameraRegistry start(
+            KafkaSettings settings, String clientId, LongSupplier clockMs, LongSupplier nanoTime) {
+        return start(new KafkaCameraLog(settings, clientId, clockMs), clientId, nanoTime);
     }
 
     static KafkaCameraRegistry start(CameraLog log, String clientId, LongSupplier nanoTime) {
@@ -91,6 +98,11 @@ public final class KafkaCameraRegistry implements CameraRegistry {
     }
 
     @Override
+    public CompletableFuture<CameraSnapshot> current() {
+        return reads.ask();
+    }
+
+    @Override
     public CompletableFuture<List<CameraRefusal>> change(CameraChanges changes) {
         return write(before -> ChangeRules.change(before, changes));
     }
@@ -121,6 +133,7 @@ public final class KafkaCameraRegistry implements CameraRegistry {
             Thread.currentThread().interrupt();
         }
         writer.close();
+        reads.close();
         reader.close();
         log.close();
     }

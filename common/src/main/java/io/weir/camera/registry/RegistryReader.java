@@ -2,10 +2,12 @@ package io.weir.camera.registry;
 
 import io.weir.camera.CameraFold;
 import io.weir.camera.CameraSnapshot;
+import io.weir.camera.registry.CameraLog.AwayException;
 import io.weir.camera.registry.CameraLog.LogException;
 import io.weir.camera.registry.CameraLog.LostException;
 import io.weir.camera.registry.CameraLog.Reading;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -88,7 +90,7 @@ final class RegistryReader implements AutoCloseable {
             while (!current || snapshot.position() < end) {
                 long leftMs = TimeUnit.NANOSECONDS.toMillis(deadline - nanoTime.getAsLong());
                 if (leftMs <= 0 || isClosed()) {
-                    throw new LogException("the cameras' topic could not be read to its end", null);
+                    throw new AwayException("the cameras' topic could not be read to its end", null);
                 }
                 try {
                     changed.wait(leftMs);
@@ -121,15 +123,15 @@ final class RegistryReader implements AutoCloseable {
     private void follow(Reading reading) throws LostException {
         CameraFold fold = new CameraFold();
         long sinceNanos = nanoTime.getAsLong();
-        long coldEnd = -1;
+        long knownEnd = -1;
         while (!isClosed()) {
             fold.pass(reading.poll((offset, key, value, follow) -> take(fold, offset, key, value, follow)));
-            if (coldEnd < 0) {
-                coldEnd = endOrNegative();
+            if (fold.isCold() && fold.position() >= knownEnd) {
+                OptionalLong end = askEnd();
+                knownEnd = end.orElse(knownEnd);
+                end.ifPresent(fold::endColdAt);
             }
-            if (fold.isCold() && coldEnd >= 0 && fold.position() >= coldEnd) {
-                fold.endCold();
-            } else if (fold.isCold() && nanoTime.getAsLong() - sinceNanos > MAX_COLD_NANOS) {
+            if (fold.isCold() && nanoTime.getAsLong() - sinceNanos > MAX_COLD_NANOS) {
                 throw new LostException("it could not be read to its end for long");
             }
             if (!fold.isCold() && (!current || fold.position() != snapshot.position())) {
@@ -138,14 +140,14 @@ final class RegistryReader implements AutoCloseable {
         }
     }
 
-    private long endOrNegative() {
+    private OptionalLong askEnd() {
         try {
             long end = log.end();
             failing = false;
-            return end;
+            return OptionalLong.of(end);
         } catch (LogException e) {
             failed(e);
-            return -1;
+            return OptionalLong.empty();
         }
     }
 

@@ -5,6 +5,7 @@ import io.weir.camera.CameraRefusal.Reason;
 import io.weir.camera.CameraSnapshot;
 import io.weir.camera.ChangeRules;
 import io.weir.camera.RegistryUnavailableException;
+import io.weir.camera.registry.CameraLog.AwayException;
 import io.weir.camera.registry.CameraLog.LogException;
 import io.weir.camera.registry.CameraLog.Turn;
 import java.util.List;
@@ -17,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  * judges, appends. Whoever takes the turn makes all earlier turns worthless; so what an append under a turn that still holds
  * follows is just what was read since. One who has the turn keeps it: as long as it holds, nobody else has written.
  *
- * <p>Why appending first and judging afterwards does not do: docs/adr/0012. Confined to one thread.
+ * <p>Why appending first and judging afterwards does not do: docs/adr/0013. Confined to one thread.
  */
 final class RegistryWriter implements AutoCloseable {
-    private static final int MAX_ATTEMPTS = 6;
+    private static final int MAX_ATTEMPTS = 5;
 
     /** Refusals that a change may meet because it was itself done, by an attempt of which no answer came. */
     private static final Set<Reason> OWN_DOING = Set.of(Reason.NOT_THERE, Reason.CHANGED);
@@ -80,9 +81,10 @@ final class RegistryWriter implements AutoCloseable {
             } catch (LogException e) {
                 failure = e;
                 endTurn();
-                if (attempt < MAX_ATTEMPTS) {
-                    pause.before(attempt + 1);
+                if (e instanceof AwayException && !mayHaveLanded) {
+                    break;
                 }
+                pause.before(attempt + 1);
             }
         }
         throw new RegistryUnavailableException(

@@ -106,6 +106,9 @@ class KilledProcessTest {
                 found.audioHashes(),
                 SentMedia.ofFile(first).audioHashes(),
                 SentMedia.ofFile(second).audioHashes());
+        SentMedia acknowledged = LogFiles.media(weir.logFolder(), "weir-flv-live-" + STREAM);
+        assertThat(found.vclHashes()).as("all that the log took, and it alone").isEqualTo(acknowledged.vclHashes());
+        assertThat(found.audioHashes()).isEqualTo(acknowledged.audioHashes());
         assertThat(stored.continuityErrors(folder)).isEmpty();
         assertThat(viewer.history().entries().values())
                 .filteredOn(Entry::discontinuity)

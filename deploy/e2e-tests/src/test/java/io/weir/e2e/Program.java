@@ -80,6 +80,15 @@ final class Program implements AutoCloseable {
         process.destroyForcibly().onExit().join();
     }
 
+    /** Stops the program where it is, as kill -STOP does. */
+    void freeze() throws IOException {
+        new ProcessBuilder("kill", "-STOP", Long.toString(process.pid()))
+                .inheritIO()
+                .start()
+                .onExit()
+                .join();
+    }
+
     /** Asks the program to end, as kill does. */
     void terminate() {
         process.destroy();

@@ -4,18 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.weir.hls.PlaylistViewer;
-import io.weir.standalone.KafkaMain;
 import io.weir.storage.ObjectStore;
 import io.weir.storage.S3ObjectStore;
 import io.weir.storage.S3Settings;
 import io.weir.storage.S3TestTarget;
 import io.weir.ts.SentMedia;
 import io.weir.ts.TsReport;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -33,13 +28,12 @@ class SeparateRolesTest {
     @Test
     void segmenter_killedAndEndedAtEachFailpoint_everyFrameOnceInOrder() throws Exception {
         Path folder = Places.newFolder("roles");
-        try (Program kafka = java(folder, KafkaMain.class, folder.resolve("kafka"), folder.resolve("kafka.address"));
+        try (Program kafka = Roles.kafka(folder);
                 S3TestTarget s3 = S3TestTarget.open()) {
-            Map<String, String> common =
-                    clusterSettings(address(kafka, folder.resolve("kafka.address")), s3.settings());
-            try (Weir ingest = node(folder, common, "ingest", "");
-                    Weir segmenter = node(folder, common, "segmenter", hazelcastOf(ingest));
-                    Weir edge = node(folder, common, "edge", hazelcastOf(ingest))) {
+            Map<String, String> common = clusterSettings(Roles.address(kafka, folder), s3.settings());
+            try (Weir ingest = Roles.node(folder, "ingest", "ingest", common, "");
+                    Weir segmenter = Roles.node(folder, "segmenter", "segmenter", common, Roles.hazelcastOf(ingest));
+                    Weir edge = Roles.node(folder, "edge", "edge", common, Roles.hazelcastOf(ingest))) {
                 ingest.start();
                 segmenter.start();
                 edge.start();
@@ -102,51 +96,6 @@ class SeparateRolesTest {
                 "2s",
                 "stream.linger",
                 "2s");
-    }
-
-    /** A node with a configuration file; its Hazelcast port is in {@link #hazelcastOf}. */
-    private static Weir node(Path folder, Map<String, String> common, String role, String members) throws IOException {
-        Map<String, String> settings = new HashMap<>(common);
-        int port = Places.freePort();
-        settings.put("hazelcast.cluster-name", folder.getFileName().toString().replaceAll("[^A-Za-z0-9]", ""));
-        settings.put("hazelcast.port", Integer.toString(port));
-        if (!members.isEmpty()) {
-            settings.put("hazelcast.members", members);
-        }
-        StringBuilder yaml = new StringBuilder();
-        settings.forEach(
-                (key, value) -> yaml.append(key).append(": \"").append(value).append("\"\n"));
-        Path file = Files.writeString(folder.resolve(role + ".yaml"), yaml);
-        return Weir.in(
-                folder, Map.of("WEIR_HAZELCAST_PORT", Integer.toString(port)), role, "--config", file.toString());
-    }
-
-    private static String hazelcastOf(Weir node) {
-        return "127.0.0.1:" + node.setting("WEIR_HAZELCAST_PORT");
-    }
-
-    private static Program java(Path folder, Class<?> main, Path... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName()));
-        for (Path argument : arguments) {
-            command.add(argument.toString());
-        }
-        return Program.start(folder, main.getSimpleName(), command);
-    }
-
-    private static String address(Program program, Path file) throws IOException {
-        await(program + " listens")
-                .atMost(Places.AMPLE)
-                .pollInterval(Places.POLL)
-                .until(() -> Files.exists(file) || !program.isAlive());
-        if (!Files.exists(file)) {
-            throw new AssertionError(program + " has ended:\n" + program.output());
-        }
-        return Files.readString(file);
     }
 
     private static StoredStream stored(S3Settings settings) throws Exception {

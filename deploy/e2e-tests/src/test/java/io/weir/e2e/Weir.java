@@ -139,6 +139,11 @@ final class Weir implements AutoCloseable {
         return folder.resolve("data").resolve("media").resolve("live").resolve(stream);
     }
 
+    /** Where standalone keeps its log. */
+    Path logFolder() {
+        return folder.resolve("data").resolve("kafka");
+    }
+
     /** Ends it, first kindly. */
     @Override
     public void close() throws IOException {

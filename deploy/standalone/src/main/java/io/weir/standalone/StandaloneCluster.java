@@ -1,6 +1,8 @@
 package io.weir.standalone;
 
 import io.micrometer.core.instrument.FunctionCounter;
+import io.weir.camera.CameraRegistry;
+import io.weir.camera.registry.KafkaCameraRegistry;
 import io.weir.config.Keys;
 import io.weir.config.Secret;
 import io.weir.config.Settings;
@@ -136,10 +138,11 @@ final class StandaloneCluster {
             }
         }
         if (roles.contains(NodeRole.INGEST)) {
+            CameraRegistry cameras = context.lifecycle().start("the registry of cameras", this::cameras);
             // A publisher's status names the HTTP port; where the edge is another process, its setting stands for it.
             final int shownHttpPort = boundHttpPort == 0 ? httpPort : boundHttpPort;
-            IngestNode ingest =
-                    context.lifecycle().start("the ingest node", () -> ingest(directory, rtmpPort, shownHttpPort));
+            IngestNode ingest = context.lifecycle()
+                    .start("the ingest node", () -> ingest(directory, cameras, rtmpPort, shownHttpPort));
             boundRtmpPort = ingest.port();
             FunctionCounter.builder("weir.ingest.dropped.tags", ingest, IngestNode::droppedTags)
                     .description("Tags that were taken and never written, because Kafka was away and buffers were full")
@@ -257,7 +260,18 @@ final class StandaloneCluster {
         return latest.record().window().get(0).msn() - latest.record().window().size();
     }
 
-    private IngestNode ingest(Directory directory, int rtmpPort, int httpPort) throws IOException {
+    /** Its topic is made when somebody writes; a reader waits for it. */
+    private CameraRegistry cameras() throws InterruptedException {
+        try (Topics topics = new Topics(kafka, "weir-cameras-admin")) {
+            topics.ensureCameras().get(TOPIC_TIMEOUT_S, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("the topic of the cameras cannot be made yet: {}", e.getMessage());
+        }
+        return KafkaCameraRegistry.start(kafka, "weir-cameras", System::currentTimeMillis, System::nanoTime);
+    }
+
+    private IngestNode ingest(Directory directory, CameraRegistry cameras, int rtmpPort, int httpPort)
+            throws IOException {
         PublishAccess access = settings.find(Keys.PUBLISH_KEY)
                 .map(Secret::reveal)
                 .map(PublishAccess::withKey)
@@ -276,6 +290,7 @@ final class StandaloneCluster {
                 GuardPort.open(InetAddress.getByName(
                         settings.find(Keys.CAMERA_GUARD_ADDRESS).orElse(settings.get(Keys.HAZELCAST_LISTEN)))),
                 settings.get(Keys.CAMERA_LEASE),
+                cameras,
                 directory,
                 System::currentTimeMillis,
                 System::nanoTime);

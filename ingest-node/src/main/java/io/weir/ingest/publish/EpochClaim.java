@@ -7,14 +7,9 @@ import io.weir.log.Hold;
 import io.weir.log.RecordKind;
 import io.weir.log.TagKey;
 import io.weir.log.Takeovers;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,6 +56,7 @@ final class EpochClaim {
     private final LongSupplier wallClockMs;
     private final LongSupplier monotonicMs;
     private final HolderWatch holders;
+    private final Rivals rivals;
     private final Listener listener;
 
     /** Counts claims, so that what belongs to an earlier one is known when it comes late. */
@@ -81,7 +77,9 @@ final class EpochClaim {
             LongSupplier wallClockMs,
             LongSupplier monotonicMs,
             HolderProbe holderProbe,
+            Rivals rivals,
             Listener listener) {
+        this.rivals = rivals;
         this.claimant = claimant;
         this.log = log;
         this.loop = loop;
@@ -157,34 +155,6 @@ final class EpochClaim {
         generation++;
     }
 
-    /** Whether among the records is another's push: its fence, now or later, takes the stream. */
-    boolean isContestedBy(List<LogAccess.Placed> records) {
-        return records.stream()
-                .anyMatch(
-                        record -> isForeignClaim(record.key()) && !record.key().continues());
-    }
-
-    /** Whether among the records behind the known ones is another's fence that counts, whenever its CLAIM was written. */
-    private boolean isTakenBy(List<LogAccess.Placed> records) {
-        Set<Long> ownEpochs = new HashSet<>();
-        FoldState fold = known;
-        for (LogAccess.Placed record : records) {
-            TagKey key = record.key();
-            if (key.kind() == RecordKind.CLAIM && !isForeignClaim(key)) {
-                ownEpochs.add(record.offset());
-            }
-            if (key.isFence() && fold.accept(key) != null && !ownEpochs.contains(key.epoch())) {
-                return true;
-            }
-            fold = after(fold, record);
-        }
-        return false;
-    }
-
-    private boolean isForeignClaim(TagKey key) {
-        return key.kind() == RecordKind.CLAIM && key.firstSequence() != claimant.id();
-    }
-
     private void claim() {
         if (!listener.isWanted()) {
             return;
@@ -221,7 +191,7 @@ final class EpochClaim {
             return;
         }
         then(log.read(lastOffset + 1, claimed), records -> {
-            if (isContestedBy(records) || isTakenBy(records)) {
+            if (rivals.haveClaimed(records) || rivals.haveFenced(records, known)) {
                 lose(TAKEN);
             } else {
                 fence(claimed);
@@ -246,12 +216,12 @@ final class EpochClaim {
         then(log.read(continues ? lastOffset + 1 : claimed, fenced + 1), records -> {
             FoldState fold = continues ? known : FoldState.START;
             for (LogAccess.Placed record : records) {
-                fold = after(fold, record);
+                fold = record.after(fold);
             }
-            boolean contested = isContestedBy(records);
+            boolean contested = rivals.haveClaimed(records);
             boolean taken = fold.epoch() != claimed;
             // A fence that came when it was no longer waited for: what this writer's own sequences are cannot be told.
-            boolean broken = continues && isTakenBy(records);
+            boolean broken = continues && rivals.haveFenced(records, known);
             if (taken || broken || (contested && claimant.hold() != null)) {
                 if (!taken && claimant.hold() != null) {
                     release(claimed, fold);
@@ -280,12 +250,6 @@ final class EpochClaim {
         }
     }
 
-    /** The readers' state behind a record, whether it counts or not. */
-    static FoldState after(FoldState fold, LogAccess.Placed record) {
-        FoldState next = fold.accept(record.key());
-        return next == null ? fold : next;
-    }
-
     /** Appends; fails too if the place is not known. */
     private CompletableFuture<Long> appended(TagKey key, byte[] value) {
         return log.append(key, value)
@@ -310,24 +274,28 @@ final class EpochClaim {
     }
 
     private void retry(Throwable error) {
-        if (cause(error) instanceof PublicationRefusedException refused) {
+        if (LogErrors.cause(error) instanceof PublicationRefusedException refused) {
             lose(String.valueOf(refused.getMessage()));
             return;
         }
         if (why == Claim.Reason.PULL) {
-            LOG.warn("{}: the log cannot be read or written: {}; trying again", claimant.stream(), reason(error));
+            LOG.warn(
+                    "{}: the log cannot be read or written: {}; trying again",
+                    claimant.stream(),
+                    LogErrors.reason(error));
             pullAgain();
             return;
         }
         if (why == Claim.Reason.PUSH) {
-            lose("the log cannot be written: " + reason(error)); // nothing was taken yet; the publisher comes again
+            lose("the log cannot be written: "
+                    + LogErrors.reason(error)); // nothing was taken yet; the publisher comes again
             return;
         }
-        if (cause(error) instanceof LogAccess.ExpiredException) {
+        if (LogErrors.cause(error) instanceof LogAccess.ExpiredException) {
             lose(EXPIRED);
             return;
         }
-        LOG.warn("{}: the claim was not written: {}; trying again", claimant.stream(), reason(error));
+        LOG.warn("{}: the claim was not written: {}; trying again", claimant.stream(), LogErrors.reason(error));
         int retrying = generation;
         loop.schedule(
                 () -> {
@@ -341,18 +309,5 @@ final class EpochClaim {
     private void lose(String cause) {
         generation++;
         listener.onLost(cause);
-    }
-
-    static @Nullable Throwable cause(@Nullable Throwable error) {
-        return error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
-    }
-
-    /** What went wrong, for people. */
-    static String reason(@Nullable Throwable error) {
-        Throwable cause = cause(error);
-        if (cause == null) {
-            return "its place is not known";
-        }
-        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
 }

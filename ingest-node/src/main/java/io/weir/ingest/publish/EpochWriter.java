@@ -74,6 +74,7 @@ final class EpochWriter implements EpochClaim.Listener {
     private final LogAccess log;
     private final PublicationLoop loop;
     private final Listener listener;
+    private final Rivals rivals;
     private final EpochClaim claim;
     private final ClaimPause pause = new ClaimPause();
 
@@ -121,7 +122,8 @@ final class EpochWriter implements EpochClaim.Listener {
         this.listener = listener;
         this.waiting = new UnsentEntries(node::dropped, listener::onReleased);
         this.inFlight = new InFlight(node);
-        this.claim = new EpochClaim(claimant, log, loop, wallClockMs, monotonicMs, holderProbe, this);
+        this.rivals = new Rivals(claimant.id());
+        this.claim = new EpochClaim(claimant, log, loop, wallClockMs, monotonicMs, holderProbe, rivals, this);
     }
 
     /** Claims the stream. */
@@ -234,7 +236,7 @@ final class EpochWriter implements EpochClaim.Listener {
     private void noteRefusal(Ack ack) {
         LogEntry entry = ack.sent().entry();
         boolean media = entry.kind() == RecordKind.TAGS || entry.kind() == RecordKind.CONFIG;
-        if (media && EpochClaim.cause(ack.error()) instanceof LogAccess.RefusedException) {
+        if (media && LogErrors.cause(ack.error()) instanceof LogAccess.RefusedException) {
             LOG.warn("{}: the log refuses a record of {} bytes, which becomes a GAP", name, entry.value().length);
             refused = entry;
         }
@@ -259,13 +261,13 @@ final class EpochWriter implements EpochClaim.Listener {
     private void onJudged(Ack ack, List<LogAccess.Placed> between) {
         FoldState fold = acknowledged;
         for (LogAccess.Placed record : between) {
-            fold = EpochClaim.after(fold, record);
+            fold = record.after(fold);
         }
         if (fold.epoch() != epoch) {
             leave(EpochClaim.TAKEN);
             return;
         }
-        if (claim.isContestedBy(between)) {
+        if (rivals.haveClaimed(between)) {
             noteContest();
         }
         state = State.WRITING;
@@ -302,7 +304,7 @@ final class EpochWriter implements EpochClaim.Listener {
             return;
         }
         contested = false;
-        LOG.warn("{}: a record may not have been written: {}; claiming again", name, EpochClaim.reason(error));
+        LOG.warn("{}: a record may not have been written: {}; claiming again", name, LogErrors.reason(error));
         heldAcks.clear();
         generation++;
         state = State.CLAIMING;

@@ -1,6 +1,7 @@
 package io.weir.ingest.publish;
 
 import io.weir.log.Claim;
+import io.weir.log.FoldState;
 import io.weir.log.LogTail;
 import io.weir.log.TagKey;
 import java.util.List;
@@ -10,7 +11,13 @@ import org.jspecify.annotations.Nullable;
 /** What a writer needs of its stream's topic. Futures complete on any thread. */
 interface LogAccess {
     /** A record's place and key. */
-    record Placed(long offset, TagKey key) {}
+    record Placed(long offset, TagKey key) {
+        /** The readers' state behind this record, whether it counts or not. */
+        FoldState after(FoldState fold) {
+            FoldState next = fold.accept(key);
+            return next == null ? fold : next;
+        }
+    }
 
     /** The log no longer holds what was to be read: retention has taken it, or the topic was made anew. */
     final class ExpiredException extends RuntimeException {

@@ -3,6 +3,7 @@ package io.weir.ingest.pull;
 import io.weir.ingest.pull.PullEnd.Cause;
 import java.nio.ByteBuffer;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
@@ -34,6 +35,7 @@ public final class PullSession {
 
     private final PullRequest request;
     private final BooleanSupplier mayGoOn;
+    private final LongSupplier nanoTime;
     private final @Nullable PacketTrack[] tracks = new @Nullable PacketTrack[MAX_TRACKS];
     private final @Nullable PacketClock[] clocks = new @Nullable PacketClock[MAX_TRACKS];
     private volatile boolean closed;
@@ -47,9 +49,10 @@ public final class PullSession {
      *
      * @param mayGoOn asked several times a second and before each packet is given; the connection is closed where not
      */
-    public PullSession(PullRequest request, BooleanSupplier mayGoOn) {
+    public PullSession(PullRequest request, BooleanSupplier mayGoOn, LongSupplier nanoTime) {
         this.request = request;
         this.mayGoOn = mayGoOn;
+        this.nanoTime = nanoTime;
     }
 
     /** Ends it soon, from any thread. */
@@ -175,13 +178,13 @@ public final class PullSession {
     }
 
     private void extend(int ms) {
-        deadlineNs = System.nanoTime() + ms * 1_000_000L;
+        deadlineNs = nanoTime.getAsLong() + ms * 1_000_000L;
     }
 
     /** Whether it shall go on no more. Once it says so it does not change its mind. */
     private boolean ends() {
         stopped |= closed || !mayGoOn.getAsBoolean();
-        late |= System.nanoTime() - deadlineNs >= 0;
+        late |= nanoTime.getAsLong() - deadlineNs >= 0;
         return stopped || late;
     }
 

@@ -8,10 +8,10 @@ import io.weir.flv.FlvTag;
 import io.weir.flv.VideoTagHeader;
 import io.weir.ingest.publication.Publication;
 import io.weir.media.AudioFormat;
-import io.weir.media.AvcDecoderConfiguration;
 import io.weir.media.MalformedMediaException;
 import io.weir.media.MediaException;
 import io.weir.media.UnsupportedMediaException;
+import io.weir.media.VideoFormat;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Objects;
@@ -192,7 +192,7 @@ final class TrackFilter {
         return audio.isUsable();
     }
 
-    private static AvcDecoderConfiguration videoFormat(VideoTagHeader header, ByteBuf body) {
+    private static VideoFormat videoFormat(VideoTagHeader header, ByteBuf body) {
         return Tracks.video(header, body, body.readerIndex(), body.readableBytes());
     }
 

@@ -70,7 +70,19 @@ class RunBuilderTest {
 
         runs.close(1_000, "the publisher left");
 
-        assertThat(written()).containsExactly("GAP 3");
+        assertThat(written()).containsExactly("GAP 3", "GAP");
+    }
+
+    @Test
+    void breakOff_mediaGoesOn_beginsAnewWithConfigurationAndKeyframe() {
+        videoConfig(1);
+        keyframe(0);
+        runs.breakOff(1_000, "the camera is off");
+        picture(40);
+        videoConfig(1);
+        keyframe(80);
+
+        assertThat(written()).containsExactly("CONFIG", "TAGS 1", "GAP", "GAP 1", "CONFIG", "TAGS 1");
     }
 
     @Test
@@ -270,10 +282,10 @@ class RunBuilderTest {
         runs.close(0, "the publisher left");
 
         assertThat(runs.heldBytes()).isZero();
-        assertThat(entries).hasSize(2);
+        assertThat(entries).hasSize(3);
         runs.closeDueRun(10_000);
         runs.closeRun();
-        assertThat(entries).hasSize(2);
+        assertThat(entries).hasSize(3);
     }
 
     @Test

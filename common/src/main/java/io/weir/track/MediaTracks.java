@@ -1,9 +1,9 @@
-package io.weir.ts;
+package io.weir.track;
 
 import io.weir.media.AudioFormat;
 import io.weir.media.AudioSpecificConfig;
-import io.weir.media.AvcDecoderConfiguration;
 import io.weir.media.UnsupportedMediaException;
+import io.weir.media.VideoFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,23 +12,24 @@ import org.jspecify.annotations.Nullable;
  * @param video null for sound alone
  * @param audio null for pictures alone
  */
-public record TsTracks(
-        @Nullable AvcDecoderConfiguration video, @Nullable AudioFormat audio) {
+public record MediaTracks(
+        @Nullable VideoFormat video, @Nullable AudioFormat audio) {
     private static final int MAX_ADTS_CHANNEL_CONFIGURATION = 7;
 
     /**
-     * Checks that a transport stream can say what the configurations say.
+     * Checks that segments can say what the configurations say.
      *
      * @throws UnsupportedMediaException as {@link #requireForm}
      */
-    public TsTracks {
+    public MediaTracks {
         if (audio != null) {
             requireForm(audio);
         }
     }
 
     /**
-     * Checks that a transport stream has a form for this sound.
+     * Checks that a transport stream has a form for this sound. All sound is held to it, for which container a segment has
+     * is told by the pictures, and they may come later.
      *
      * @throws UnsupportedMediaException if an ADTS header (ISO/IEC 14496-3 section 1.A.2.2) has no place for the sound's
      *     layout, sample rate or frame length

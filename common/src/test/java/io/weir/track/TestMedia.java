@@ -1,43 +1,60 @@
-package io.weir.ts;
+package io.weir.track;
 
 import io.weir.media.AudioSpecificConfig;
 import io.weir.media.AvcDecoderConfiguration;
+import io.weir.media.HevcDecoderConfiguration;
+import io.weir.ts.MediaHashes;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 
 /** Made-up pictures and sound: right in their structure, noise within. */
-final class TestMedia {
-    static final AvcDecoderConfiguration AVC = AvcDecoderConfiguration.parse(HexFormat.of()
+public final class TestMedia {
+    public static final AvcDecoderConfiguration AVC = AvcDecoderConfiguration.parse(HexFormat.of()
             .parseHex("014d400dffe10019674d400deca0a8cf11360220000003002000000641e28532c001000468ce0fc8"));
 
-    static final AudioSpecificConfig AAC_48K = AudioSpecificConfig.parse(new byte[] {0x11, (byte) 0x90});
-    static final AudioSpecificConfig AAC_44K = AudioSpecificConfig.parse(new byte[] {0x12, 0x10});
-    static final AudioSpecificConfig AAC_8K = AudioSpecificConfig.parse(new byte[] {0x15, (byte) 0x88});
+    /** 322x182, by libx265. */
+    public static final HevcDecoderConfiguration HEVC = HevcDecoderConfiguration.parse(HexFormat.of()
+            .parseHex("0101600000009000000000003cf000fcfdf8f800000f03"
+                    + "a00001001840010c01ffff01600000030090000003000003003c959409"
+                    + "a10001002c42010101600000030090000003000003003ca00a880c1c44d965654a4c2f016808000003000800000300c840"
+                    + "a2000100064401c073c189"));
 
-    static final int IDR = 5;
-    static final int SLICE = 1;
-    static final int SEI = 6;
-    static final int SPS = 7;
-    static final int PPS = 8;
-    static final int DELIMITER = 9;
-    static final int FILLER = 12;
+    public static final AudioSpecificConfig AAC_48K = AudioSpecificConfig.parse(new byte[] {0x11, (byte) 0x90});
+    public static final AudioSpecificConfig AAC_44K = AudioSpecificConfig.parse(new byte[] {0x12, 0x10});
+    public static final AudioSpecificConfig AAC_8K = AudioSpecificConfig.parse(new byte[] {0x15, (byte) 0x88});
+
+    public static final int IDR = 5;
+    public static final int SLICE = 1;
+    public static final int SEI = 6;
+    public static final int SPS = 7;
+    public static final int PPS = 8;
+    public static final int DELIMITER = 9;
+    public static final int FILLER = 12;
 
     private final Random random;
 
-    TestMedia(long seed) {
+    public TestMedia(long seed) {
         random = new Random(seed);
     }
 
     /** A NAL unit that needs no escaping. */
-    byte[] nal(int type, int bytes) {
+    public byte[] nal(int type, int bytes) {
         byte[] nal = noise(bytes);
         nal[0] = (byte) (0x60 | type);
         return nal;
     }
 
-    byte[] noise(int bytes) {
+    /** Likewise of HEVC. */
+    public byte[] hevcNal(int type, int bytes) {
+        byte[] nal = noise(bytes);
+        nal[0] = (byte) (type << 1);
+        nal[1] = 1;
+        return nal;
+    }
+
+    public byte[] noise(int bytes) {
         byte[] noise = new byte[bytes];
         for (int i = 0; i < bytes; i++) {
             noise[i] = (byte) (1 + random.nextInt(255));
@@ -45,7 +62,7 @@ final class TestMedia {
         return noise;
     }
 
-    static TsSample video(boolean keyframe, long dtsMs, int compositionMs, byte[]... nals) {
+    public static Sample video(boolean keyframe, long dtsMs, int compositionMs, byte[]... nals) {
         int bytes = 0;
         for (byte[] nal : nals) {
             bytes += 4 + nal.length;
@@ -61,20 +78,20 @@ final class TestMedia {
             System.arraycopy(nal, 0, data, at + 4, nal.length);
             at += 4 + nal.length;
         }
-        return new TsSample(true, keyframe, dtsMs, compositionMs, data, 3, bytes);
+        return new Sample(true, keyframe, dtsMs, compositionMs, data, 3, bytes);
     }
 
-    TsSample picture(boolean keyframe, long dtsMs, int compositionMs, int bytes) {
+    public Sample picture(boolean keyframe, long dtsMs, int compositionMs, int bytes) {
         return video(keyframe, dtsMs, compositionMs, nal(keyframe ? IDR : SLICE, bytes));
     }
 
-    TsSample sound(long dtsMs, int bytes) {
-        return new TsSample(false, false, dtsMs, 0, noise(bytes), 0, bytes);
+    public Sample sound(long dtsMs, int bytes) {
+        return new Sample(false, false, dtsMs, 0, noise(bytes), 0, bytes);
     }
 
     /** Pictures of an IBBP pattern (composition times never below zero) and sound, merged by time. */
-    List<TsSample> stream(long fromMs, int seconds, int framesPerSecond, int sampleRate) {
-        List<TsSample> samples = new ArrayList<>();
+    public List<Sample> stream(long fromMs, int seconds, int framesPerSecond, int sampleRate) {
+        List<Sample> samples = new ArrayList<>();
         int frames = seconds * framesPerSecond;
         long sound = 0;
         for (int i = 0; i < frames; i++) {
@@ -90,9 +107,9 @@ final class TestMedia {
         return samples;
     }
 
-    static List<String> vclHashes(List<TsSample> samples) {
+    public static List<String> vclHashes(List<Sample> samples) {
         List<String> hashes = new ArrayList<>();
-        for (TsSample sample : samples) {
+        for (Sample sample : samples) {
             if (sample.video()) {
                 hashes.addAll(MediaHashes.vclOfAvcc(sample.data(), sample.offset(), sample.length(), 4));
             }
@@ -100,7 +117,7 @@ final class TestMedia {
         return hashes;
     }
 
-    static List<String> audioHashes(List<TsSample> samples) {
+    public static List<String> audioHashes(List<Sample> samples) {
         return samples.stream()
                 .filter(sample -> !sample.video())
                 .map(sample -> MediaHashes.hash(sample.data(), sample.offset(), sample.length()))

@@ -1,4 +1,4 @@
-package io.weir.ts;
+package io.weir.track;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,7 +15,7 @@ class AudioGridTest {
     @ValueSource(ints = {44_100, 48_000, 8_000})
     void place_dayOfRoundedTimes_exactGridToTheEnd(int sampleRate) {
         AudioFormat format = format(sampleRate);
-        AudioGrid grid = new AudioGrid(TsState.initial(), format);
+        AudioGrid grid = grid(format);
         long frames = (long) DAY_S * sampleRate / 1024;
         long wrong = 0;
         for (long i = 0; i < frames; i++) {
@@ -30,7 +30,7 @@ class AudioGridTest {
 
     @Test
     void place_timesThatJitterWithinAFrame_stayOnTheGrid() {
-        AudioGrid grid = new AudioGrid(TsState.initial(), format(48_000));
+        AudioGrid grid = grid(format(48_000));
         Random random = new Random(3);
         grid.place(0, 1024);
         for (int i = 1; i < 10_000; i++) {
@@ -42,7 +42,7 @@ class AudioGridTest {
 
     @Test
     void place_hole_newAnchor() {
-        AudioGrid grid = new AudioGrid(TsState.initial(), format(48_000));
+        AudioGrid grid = grid(format(48_000));
         grid.place(0, 1024);
 
         assertThat(grid.place(9_000, 1024)).isEqualTo(9_000);
@@ -53,7 +53,7 @@ class AudioGridTest {
 
     @Test
     void place_timeGoesBack_strictlyMonotonicAndBackOnTimeSoon() {
-        AudioGrid grid = new AudioGrid(TsState.initial(), format(48_000));
+        AudioGrid grid = grid(format(48_000));
         grid.place(90_000, 1024);
 
         assertThat(grid.place(80_000, 1024)).isEqualTo(90_001);
@@ -65,7 +65,7 @@ class AudioGridTest {
     @ParameterizedTest
     @ValueSource(doubles = {0.999, 1.001})
     void place_sendersClockIsOff_errorStaysWithinAFrame(double rate) {
-        AudioGrid grid = new AudioGrid(TsState.initial(), format(48_000));
+        AudioGrid grid = grid(format(48_000));
         long seams = 0;
         long last = -1;
         for (int i = 0; i < 300_000; i++) {
@@ -76,6 +76,10 @@ class AudioGridTest {
             seams += grid.contiguous() ? 0 : 1;
         }
         assertThat(seams).isBetween(250L, 350L);
+    }
+
+    private static AudioGrid grid(AudioFormat format) {
+        return new AudioGrid(format, 90_000, AudioGrid.NONE, 0, AudioGrid.NONE);
     }
 
     private static AudioFormat format(int sampleRate) {

@@ -1,9 +1,9 @@
-package io.weir.ts;
+package io.weir.track;
 
 import java.util.Objects;
 
 /**
- * One coded frame on its way into a transport stream.
+ * One coded frame on its way into a segment.
  *
  * @param video whether this is a picture, otherwise sound
  * @param keyframe whether a decoder can start here; means nothing for sound
@@ -15,9 +15,9 @@ import java.util.Objects;
  *     track's configuration says. AAC: one raw access unit without ADTS. MP3: whole frames.
  */
 @SuppressWarnings("ArrayRecordComponent") // A view that is never compared: copying would cost what it saves.
-public record TsSample(
+public record Sample(
         boolean video, boolean keyframe, long dtsMs, int compositionMs, byte[] data, int offset, int length) {
-    public TsSample {
+    public Sample {
         Objects.checkFromIndexSize(offset, length, data.length);
     }
 }

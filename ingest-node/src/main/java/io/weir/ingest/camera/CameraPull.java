@@ -1,0 +1,287 @@
+package io.weir.ingest.camera;
+
+import io.netty.buffer.ByteBuf;
+import io.weir.camera.Camera;
+import io.weir.camera.CameraEntry;
+import io.weir.camera.CameraRegistry;
+import io.weir.camera.CameraSnapshot;
+import io.weir.camera.CameraTransport;
+import io.weir.ingest.camera.PullStatus.State;
+import io.weir.ingest.publication.PublicationListener;
+import io.weir.ingest.publication.PulledPublication;
+import io.weir.ingest.publication.Pulls;
+import io.weir.ingest.pull.PullEnd;
+import io.weir.ingest.pull.PullRequest;
+import io.weir.ingest.pull.TagSink;
+import io.weir.name.StreamName;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One stream's camera, on a thread of its own: waits until this node holds it, connects it, and again when it is gone, until
+ * another node is to have it.
+ *
+ * <p>A connection is open only within {@link Connector#run}, and that only while the hold stands; so whoever gets the hold
+ * after it is let go of finds the camera free.
+ */
+final class CameraPull implements Runnable, PublicationListener {
+    private static final long LOOK_AGAIN_MS = 1_000;
+    private static final long REGISTRY_TIMEOUT_MS = 5_000;
+    private static final Logger LOG = LoggerFactory.getLogger(CameraPull.class);
+
+    /** Connects a camera and reads until it is gone; blocks, never longer than a time-out. */
+    @FunctionalInterface
+    interface Connector {
+        PullEnd run(PullRequest request, BooleanSupplier mayGoOn, TagSink sink);
+    }
+
+    private final StreamName stream;
+    private final CameraRegistry registry;
+    private final Pulls pulls;
+    private final Connector connector;
+    private final PullClock clock;
+    private final Backoff backoff;
+    private volatile @Nullable Thread thread;
+    private volatile boolean stopping;
+    private volatile boolean over;
+    private volatile boolean writable = true;
+    private volatile @Nullable Camera connected;
+    private volatile boolean outdated;
+    private volatile PullStatus status;
+
+    CameraPull(
+            StreamName stream,
+            CameraRegistry registry,
+            Pulls pulls,
+            Connector connector,
+            PullClock clock,
+            Backoff backoff) {
+        this.stream = stream;
+        this.registry = registry;
+        this.pulls = pulls;
+        this.connector = connector;
+        this.clock = clock;
+        this.backoff = backoff;
+        this.status = PullStatus.of(State.WAITING, "", clock.wallMs());
+    }
+
+    PullStatus status() {
+        return status;
+    }
+
+    /** Lets the camera go soon; {@link #run} returns when its connection is closed and the log is told. */
+    void stop() {
+        stopping = true;
+        wake();
+    }
+
+    /** Something that it waits for may have changed. */
+    void wake() {
+        LockSupport.unpark(thread);
+    }
+
+    @Override
+    public void onWritabilityChanged(boolean isWritable) {
+        writable = isWritable;
+        wake();
+    }
+
+    @Override
+    public void onHeldChanged(boolean held) {
+        wake();
+    }
+
+    @Override
+    public void onEnded(String cause) {
+        over = true;
+        wake();
+    }
+
+    @Override
+    public void run() {
+        thread = Thread.currentThread();
+        while (!stopping) {
+            say(PullStatus.of(State.WAITING, "another node may hold the camera", clock.wallMs()));
+            over = false;
+            PulledPublication publication = claim();
+            if (publication != null) {
+                keep(publication);
+            }
+        }
+    }
+
+    /** Null if it is told to stop, or cannot be claimed now. */
+    private @Nullable PulledPublication claim() {
+        CompletableFuture<PulledPublication> claiming = pulls.pull(stream, shownSource(), this);
+        CompletableFuture<?> unused = claiming.whenComplete((held, error) -> wake());
+        while (!claiming.isDone()) {
+            if (stopping && claiming.cancel(false)) {
+                return null;
+            }
+            sleep(LOOK_AGAIN_MS);
+        }
+        try {
+            return claiming.join();
+        } catch (CancellationException e) {
+            return null;
+        } catch (CompletionException e) {
+            say(PullStatus.of(State.WAITING, String.valueOf(e.getCause()), clock.wallMs()));
+            sleep(LOOK_AGAIN_MS);
+            return null;
+        }
+    }
+
+    private String shownSource() {
+        CameraEntry entry = registry.cameras().entry(stream);
+        return entry == null || entry.camera() == null
+                ? "a camera that was removed"
+                : entry.camera().source().shown();
+    }
+
+    /** Connects again and again while it is held. */
+    private void keep(PulledPublication publication) {
+        while (!stopping && !over) {
+            CameraEntry entry = publication.isHeld() ? currentEntry() : null;
+            if (entry == null) {
+                sleep(LOOK_AGAIN_MS);
+            } else if (entry.camera() == null) {
+                publication.end("the camera was removed");
+                stopping = true;
+                return;
+            } else if (mayConnect(entry.camera())) {
+                connect(publication, entry.camera());
+            } else {
+                say(PullStatus.of(State.DISABLED, "", clock.wallMs()));
+                sleep(LOOK_AGAIN_MS);
+            }
+        }
+        publication.release("another node is to pull the camera");
+    }
+
+    /**
+     * What the registry says now, once it is sure; null if it cannot tell. Held as the stream is here, and not connected, what
+     * it has given up is free.
+     */
+    private @Nullable CameraEntry currentEntry() {
+        try {
+            CameraSnapshot now = registry.current().get(REGISTRY_TIMEOUT_MS, TimeUnit.MILLISECONDS);
+            CameraEntry entry = now.entry(stream);
+            if (entry != null && !entry.releasing().isEmpty()) {
+                registry.released(stream, entry.releasing()).get(REGISTRY_TIMEOUT_MS, TimeUnit.MILLISECONDS);
+            }
+            return entry == null ? new CameraEntry(stream, null, 0, List.of(), 0) : entry;
+        } catch (ExecutionException | TimeoutException e) {
+            say(PullStatus.of(
+                    State.CONNECTING, "the registry of cameras cannot be read: " + e.getMessage(), clock.wallMs()));
+            return null;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            stopping = true;
+            return null;
+        }
+    }
+
+    private boolean mayConnect(Camera camera) {
+        return camera.enabled() && registry.cameras().otherHolder(camera).isEmpty();
+    }
+
+    private void connect(PulledPublication publication, Camera camera) {
+        outdated = false;
+        connected = camera;
+        onEntry(registry.cameras().entry(stream)); // which may have changed before anybody knew that it is connected
+        say(PullStatus.of(State.CONNECTING, "", clock.wallMs()));
+        Media media = new Media(publication);
+        PullRequest request = PullRequest.of(
+                camera.source().revealUrl(), camera.source().shown(), camera.transport() == CameraTransport.UDP);
+        PullEnd end = connector.run(request, () -> goesOn(publication), media);
+        connected = null;
+        publication.breakOff(end.message());
+        if (stopping || over || end.cause() == PullEnd.Cause.STOPPED) {
+            return;
+        }
+        long pauseMs = backoff.pauseMs(media.lengthMs());
+        long nowMs = clock.wallMs();
+        say(new PullStatus(State.BACKING_OFF, end.message(), nowMs, nowMs + pauseMs, status.leftOut()));
+        LOG.info("{}: {}: {}; connecting again in {} ms", stream, request, end.message(), pauseMs);
+        long untilMs = clock.monotonicMs() + pauseMs;
+        while (!stopping && !over && clock.monotonicMs() < untilMs) {
+            sleep(untilMs - clock.monotonicMs());
+        }
+    }
+
+    private boolean goesOn(PulledPublication publication) {
+        return !stopping && !over && !outdated && publication.isHeld();
+    }
+
+    /** The registry says something else of the stream: what is connected by the old is closed. */
+    void onEntry(@Nullable CameraEntry entry) {
+        Camera now = connected;
+        if (now != null && (entry == null || !now.equals(entry.camera()))) {
+            outdated = true;
+        }
+        wake();
+    }
+
+    private void say(PullStatus next) {
+        status = next;
+    }
+
+    /** Until something may have changed, or the time is over. */
+    private void sleep(long ms) {
+        if (!stopping) {
+            LockSupport.parkNanos(this, Math.max(1, ms) * 1_000_000);
+        }
+        if (Thread.interrupted()) {
+            stopping = true;
+        }
+    }
+
+    /** What one connection brings. */
+    private final class Media implements TagSink {
+        private final PulledPublication publication;
+        private long firstMs = -1;
+        private long lastMs;
+
+        Media(PulledPublication publication) {
+            this.publication = publication;
+        }
+
+        long lengthMs() {
+            return firstMs < 0 ? 0 : lastMs - firstMs;
+        }
+
+        @Override
+        public void tag(int type, int timestampMs, ByteBuf body) {
+            lastMs = clock.monotonicMs();
+            if (firstMs < 0) {
+                firstMs = lastMs;
+                say(new PullStatus(State.LIVE, "", clock.wallMs(), 0, status.leftOut()));
+                LOG.info("{}: media comes from the camera", stream);
+            }
+            while (!writable && goesOn(publication)) {
+                sleep(LOOK_AGAIN_MS);
+            }
+            publication.write(type, timestampMs, body);
+        }
+
+        @Override
+        public void leftOut(String track) {
+            LOG.warn("{}: {} is not carried yet and is left out", stream, track);
+            PullStatus now = status;
+            List<String> all =
+                    Stream.concat(now.leftOut().stream(), Stream.of(track)).toList();
+            say(new PullStatus(now.state(), now.cause(), now.sinceMs(), now.nextTryMs(), all));
+        }
+    }
+}

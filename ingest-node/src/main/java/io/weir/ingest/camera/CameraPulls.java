@@ -1,0 +1,203 @@
+package io.weir.ingest.camera;
+
+import io.weir.camera.CameraEntry;
+import io.weir.camera.CameraRegistry;
+import io.weir.camera.CameraSnapshot;
+import io.weir.ingest.guard.Watchdog;
+import io.weir.ingest.publication.Pulls;
+import io.weir.ingest.pull.PullSession;
+import io.weir.name.StreamName;
+import io.weir.ownership.Directory;
+import io.weir.ownership.NodeRole;
+import io.weir.ownership.RendezvousAssigner;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which cameras this node is to pull: those of the registry whose streams fall to it among the live ingest nodes. That is a
+ * wish; who holds a camera is decided in the stream's log.
+ *
+ * <p>A camera that falls to another node is let go of gently: when the nodes have been the same for a while, and a few a
+ * second.
+ */
+public final class CameraPulls implements AutoCloseable {
+    private static final long LOOK_MS = 1_000;
+
+    /** Nodes that came or went within this time may be gone or back in a moment. */
+    private static final long SETTLED_AFTER_MS = 10_000;
+
+    private static final int MOVES_AT_ONCE = 2;
+    private static final long STOP_WITHIN_MS = 8_000;
+    private static final Logger LOG = LoggerFactory.getLogger(CameraPulls.class);
+
+    private record Pulling(CameraPull pull, Thread thread) {}
+
+    private final CameraRegistry registry;
+    private final Directory directory;
+    private final Pulls pulls;
+    private final Duration watchdogSilence;
+    private final PullClock clock;
+    private final SplittableRandom random = new SplittableRandom();
+    private final Map<StreamName, Pulling> pulling = new HashMap<>();
+    private final ScheduledExecutorService assigner =
+            Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "weir-camera-assigner"));
+    private Set<String> nodes = Set.of();
+    private long nodesSinceMs;
+
+    private @Nullable Watchdog watchdog;
+
+    private CameraPulls(
+            CameraRegistry registry, Directory directory, Pulls pulls, Duration watchdogSilence, PullClock clock) {
+        this.watchdogSilence = watchdogSilence;
+        this.registry = registry;
+        this.directory = directory;
+        this.pulls = pulls;
+        this.clock = clock;
+    }
+
+    /**
+     * Pulls what falls to this node, until closed.
+     *
+     * @param watchdogSilence for how long this process may stand still before it is killed; shorter than a lease
+     */
+    public static CameraPulls start(
+            CameraRegistry registry,
+            Directory directory,
+            Pulls pulls,
+            Duration watchdogSilence,
+            LongSupplier nanoTime,
+            LongSupplier wallClockMs) {
+        CameraPulls started =
+                new CameraPulls(registry, directory, pulls, watchdogSilence, new PullClock(nanoTime, wallClockMs));
+        registry.onChange(snapshot -> started.assignSoon());
+        directory.onChange(started::assignSoon);
+        started.assigner.scheduleWithFixedDelay(started::assign, 0, LOOK_MS, TimeUnit.MILLISECONDS);
+        return started;
+    }
+
+    /** How it stands with each camera that falls to this node, by stream. */
+    public synchronized Map<StreamName, PullStatus> status() {
+        Map<StreamName, PullStatus> all = new TreeMap<>();
+        pulling.forEach((stream, one) -> all.put(stream, one.pull().status()));
+        return all;
+    }
+
+    private void assignSoon() {
+        if (!assigner.isShutdown()) {
+            assigner.execute(this::assign);
+        }
+    }
+
+    private void assign() {
+        try {
+            if (registry.isLoaded()) {
+                assign(registry.cameras());
+            }
+        } catch (RuntimeException | Error e) {
+            LOG.error("cameras could not be assigned; trying again", e);
+        }
+    }
+
+    private synchronized void assign(CameraSnapshot cameras) {
+        Set<String> members = new HashSet<>(directory.members(NodeRole.INGEST));
+        if (!members.equals(nodes)) {
+            nodes = members;
+            nodesSinceMs = clock.monotonicMs();
+        }
+        boolean settled = clock.monotonicMs() - nodesSinceMs >= SETTLED_AFTER_MS;
+        pulling.values().removeIf(one -> !one.thread().isAlive());
+        int moves = settled ? MOVES_AT_ONCE : 0;
+        for (StreamName stream : Set.copyOf(pulling.keySet())) {
+            CameraPull pull = get(stream).pull();
+            CameraEntry entry = cameras.entry(stream);
+            pull.onEntry(entry);
+            if (entry == null) {
+                pull.stop();
+            } else if (!isOwn(stream) && moves > 0) {
+                moves--;
+                pull.stop();
+            }
+        }
+        for (CameraEntry entry : cameras.entries()) {
+            if (isOwn(entry.stream()) && !pulling.containsKey(entry.stream())) {
+                begin(entry.stream());
+            }
+        }
+    }
+
+    private Pulling get(StreamName stream) {
+        return java.util.Objects.requireNonNull(pulling.get(stream));
+    }
+
+    private boolean isOwn(StreamName stream) {
+        return directory.self().equals(RendezvousAssigner.owner(stream, nodes));
+    }
+
+    private void begin(StreamName stream) {
+        watch();
+        CameraPull pull = new CameraPull(
+                stream,
+                registry,
+                pulls,
+                (request, mayGoOn, sink) -> new PullSession(request, mayGoOn, clock.nanoTime()).run(sink),
+                clock,
+                new Backoff(random.split()));
+        Thread thread = new Thread(pull, "weir-pull-" + stream);
+        thread.setDaemon(true);
+        pulling.put(stream, new Pulling(pull, thread));
+        thread.start();
+    }
+
+    /** Before the first camera is held. Without it none is: who could close its connection if this process froze? */
+    private void watch() {
+        if (watchdog == null) {
+            try {
+                watchdog = Watchdog.start(watchdogSilence);
+            } catch (IOException e) {
+                throw new UncheckedIOException("the watchdog process cannot be started, so no camera is pulled", e);
+            }
+        }
+    }
+
+    /** Closes all connections, and lets the cameras go; waits for that. */
+    @Override
+    public void close() {
+        assigner.shutdownNow();
+        Map<StreamName, Pulling> all;
+        synchronized (this) {
+            all = Map.copyOf(pulling);
+        }
+        all.values().forEach(one -> one.pull().stop());
+        long deadlineMs = clock.monotonicMs() + STOP_WITHIN_MS;
+        for (Map.Entry<StreamName, Pulling> one : all.entrySet()) {
+            try {
+                one.getValue().thread().join(Math.max(1, deadlineMs - clock.monotonicMs()));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+            if (one.getValue().thread().isAlive()) {
+                LOG.warn("{}: its camera could not be closed in time", one.getKey());
+            }
+        }
+        synchronized (this) {
+            if (watchdog != null) {
+                watchdog.close();
+            }
+        }
+    }
+}

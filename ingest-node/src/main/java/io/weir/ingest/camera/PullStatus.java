@@ -1,0 +1,31 @@
+package io.weir.ingest.camera;
+
+import java.util.List;
+
+/**
+ * How it stands with a camera that this node is to pull.
+ *
+ * @param cause why it is not live, for people; empty where there is nothing to say
+ * @param sinceMs when it came to this, wall clock
+ * @param nextTryMs when it is connected next, wall clock; 0 if that is not known
+ * @param leftOut tracks that are not carried
+ */
+public record PullStatus(State state, String cause, long sinceMs, long nextTryMs, List<String> leftOut) {
+    /** Where a pull is on its way. */
+    public enum State {
+        /** Another node may still hold the camera. */
+        WAITING,
+        /** Held; no connection yet. */
+        CONNECTING,
+        /** Media comes. */
+        LIVE,
+        /** Held; the next try has its time. */
+        BACKING_OFF,
+        /** Held, and not to be connected. */
+        DISABLED
+    }
+
+    static PullStatus of(State state, String cause, long nowMs) {
+        return new PullStatus(state, cause, nowMs, 0, List.of());
+    }
+}

@@ -1,0 +1,202 @@
+package io.weir.ingest.camera;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.weir.camera.Camera;
+import io.weir.camera.CameraSource;
+import io.weir.camera.MemoryCameraRegistry;
+import io.weir.flv.FlvTag;
+import io.weir.ingest.camera.PullStatus.State;
+import io.weir.ingest.publication.PublicationListener;
+import io.weir.ingest.publication.PulledPublication;
+import io.weir.ingest.publication.Pulls;
+import io.weir.ingest.pull.PullEnd;
+import io.weir.ingest.pull.PullRequest;
+import io.weir.ingest.pull.TagSink;
+import io.weir.name.StreamName;
+import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class CameraPullTest {
+    private static final StreamName STREAM = new StreamName("site", "cam1");
+    private static final Duration AMPLE = Duration.ofSeconds(30);
+
+    /** All that happens, in order. */
+    private final List<String> events = new CopyOnWriteArrayList<>();
+
+    private final MemoryCameraRegistry registry = new MemoryCameraRegistry();
+    private final Hold hold = new Hold();
+    private volatile boolean cameraEnds;
+    private final CameraPull pull = new CameraPull(
+            STREAM,
+            registry,
+            hold,
+            this::connect,
+            new PullClock(System::nanoTime, System::currentTimeMillis),
+            new Backoff(new SplittableRandom(1)));
+    private final Thread thread = new Thread(pull, "pull");
+
+    /** The stream's place in the log. */
+    private final class Hold implements Pulls, PulledPublication {
+        volatile boolean held = true;
+        volatile PublicationListener listener = new PublicationListener() {
+            @Override
+            public void onWritabilityChanged(boolean writable) {}
+
+            @Override
+            public void onEnded(String cause) {}
+        };
+
+        @Override
+        public CompletableFuture<PulledPublication> pull(StreamName stream, String camera, PublicationListener told) {
+            events.add("claimed");
+            listener = told;
+            return CompletableFuture.completedFuture(this);
+        }
+
+        @Override
+        public boolean isHeld() {
+            return held;
+        }
+
+        @Override
+        public void write(int type, int timestampMs, ByteBuf body) {
+            events.add("written");
+        }
+
+        @Override
+        public void breakOff(String cause) {
+            events.add("broken off: " + cause);
+        }
+
+        @Override
+        public void release(String cause) {
+            events.add("released");
+        }
+
+        @Override
+        public void end(String cause) {
+            events.add("ended");
+        }
+
+        @Override
+        public void close(String cause) {
+            events.add("closed");
+        }
+    }
+
+    /** A camera that sends one frame, and then nothing until one of the two hangs up. */
+    private PullEnd connect(PullRequest request, BooleanSupplier mayGoOn, TagSink sink) {
+        events.add("connected " + request);
+        sink.tag(FlvTag.AUDIO, 0, Unpooled.wrappedBuffer(new byte[] {(byte) 0xAF, 1, 0}));
+        while (mayGoOn.getAsBoolean() && !cameraEnds) {
+            LockSupport.parkNanos(1_000_000);
+        }
+        events.add("disconnected");
+        return cameraEnds
+                ? new PullEnd(PullEnd.Cause.CLOSED, "the camera is off")
+                : new PullEnd(PullEnd.Cause.STOPPED, "stopped");
+    }
+
+    private void start() {
+        put("rtsp://user:secret@192.0.2.1/first");
+        registry.onChange(snapshot -> pull.onEntry(snapshot.entry(STREAM)));
+        thread.start();
+    }
+
+    private void put(String url) {
+        assertThat(registry.put(Camera.of(STREAM, CameraSource.parse(url))).join())
+                .isEmpty();
+    }
+
+    private void awaitEvent(String event) {
+        await().atMost(AMPLE).until(() -> events.contains(event));
+    }
+
+    @AfterEach
+    void end() throws InterruptedException {
+        pull.stop();
+        thread.join(AMPLE.toMillis());
+        assertThat(thread.isAlive()).isFalse();
+    }
+
+    @Test
+    void run_cameraGoes_breaksOffAndConnectsAgain() {
+        start();
+        awaitEvent("written");
+        await().atMost(AMPLE).until(() -> pull.status().state() == State.LIVE);
+        cameraEnds = true;
+        awaitEvent("broken off: the camera is off");
+        await().atMost(AMPLE).until(() -> pull.status().state() == State.BACKING_OFF);
+        assertThat(pull.status().cause()).isEqualTo("the camera is off");
+        assertThat(pull.status().nextTryMs()).isGreaterThan(pull.status().sinceMs());
+        cameraEnds = false;
+        await().atMost(AMPLE).until(() -> pull.status().state() == State.LIVE);
+        assertThat(events).containsOnlyOnce("claimed");
+    }
+
+    @Test
+    void run_holdLapses_disconnectsAtOnceAndConnectsWhenItIsHeldAgain() {
+        start();
+        awaitEvent("written");
+        hold.held = false;
+        awaitEvent("disconnected");
+        int seen = events.size();
+        hold.held = true;
+        hold.listener.onHeldChanged(true);
+        await().atMost(AMPLE)
+                .until(() -> events.subList(seen, events.size()).contains("connected rtsp://***@192.0.2.1:554/first"));
+        assertThat(events).doesNotContain("released");
+    }
+
+    @Test
+    void run_anotherSource_isConnectedWhenTheOldOneIsClosedAndFree() {
+        start();
+        awaitEvent("written");
+        put("rtsp://192.0.2.1/second");
+        awaitEvent("connected rtsp://192.0.2.1:554/second");
+        assertThat(events.indexOf("disconnected")).isLessThan(events.indexOf("connected rtsp://192.0.2.1:554/second"));
+        assertThat(registry.cameras().holder("192.0.2.1:554/first")).isEmpty();
+        assertThat(events).containsOnlyOnce("claimed");
+    }
+
+    @Test
+    void run_cameraIsRemoved_streamEndsAndTheSourceIsFree() throws InterruptedException {
+        start();
+        awaitEvent("written");
+        assertThat(registry.delete(STREAM).join()).isEmpty();
+        awaitEvent("ended");
+        thread.join(AMPLE.toMillis());
+        assertThat(events.indexOf("disconnected")).isLessThan(events.indexOf("ended"));
+        assertThat(registry.cameras().holder("192.0.2.1:554/first")).isEmpty();
+        assertThat(events).containsOnlyOnce("claimed");
+    }
+
+    @Test
+    void stop_whileConnected_disconnectsBeforeItReleases() throws InterruptedException {
+        start();
+        awaitEvent("written");
+        pull.stop();
+        thread.join(AMPLE.toMillis());
+        assertThat(events).endsWith("disconnected", "broken off: stopped", "released");
+    }
+
+    @Test
+    void run_takenByAnother_claimsAgain() {
+        start();
+        awaitEvent("written");
+        hold.listener.onEnded("a newer publication has taken the stream");
+        await().atMost(AMPLE)
+                .until(() -> events.stream().filter("claimed"::equals).count() > 1);
+    }
+}
