@@ -79,7 +79,7 @@ final class RunBuilder {
     private boolean keyframeSeen;
     private int leftOut;
 
-    /** By track: audio (and script data, which goes with it), video. */
+    /** By track: audio, video. Script data has none: many publishers send it without a time. */
     private final boolean[] timed = new boolean[2];
 
     private final int[] lastTimestampMs = new int[2];
@@ -167,7 +167,9 @@ final class RunBuilder {
     }
 
     private void append(int type, int timestampMs, ByteBuf body, Arrival now) {
-        breakOnJump(type, timestampMs, now);
+        if (type == FlvTag.VIDEO || type == FlvTag.AUDIO) {
+            breakOnJump(type, timestampMs, now);
+        }
         if (leftOut > 0) {
             closeRun();
             tellLeftOut(now.wallMs());

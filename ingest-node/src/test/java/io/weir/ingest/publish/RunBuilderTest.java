@@ -137,6 +137,30 @@ class RunBuilderTest {
     }
 
     @Test
+    void write_scriptDataWithoutTime_noGap() {
+        int[] cuePoint = {2, 0, 10, 'o', 'n', 'C', 'u', 'e', 'P', 'o', 'i', 'n', 't', 5};
+        keyframe(60_000);
+        sound(60_010);
+        write(FlvTag.SCRIPT, 0, cuePoint);
+        picture(60_040);
+        sound(60_050);
+        write(FlvTag.SCRIPT, 86_400_000, cuePoint);
+        sound(60_070);
+
+        assertThat(written()).containsExactly("CONFIG", "TAGS 7");
+    }
+
+    @Test
+    void write_soundJumpsBehindScriptDataOfTheOtherTime_gap() {
+        keyframe(60_000);
+        sound(60_010);
+        write(FlvTag.SCRIPT, 600_000, 2, 0, 1, 'x', 5);
+        sound(600_000);
+
+        assertThat(written()).filteredOn("GAP"::equals).hasSize(1);
+    }
+
+    @Test
     void write_tracksFarApart_oneGapAtMost() {
         keyframe(0);
         for (int at = 0; at < 1_000; at += 20) {
