@@ -13,8 +13,6 @@ import java.util.regex.Pattern;
 sealed interface Access {
     String REALM = "camera";
 
-    Access OPEN = new Open();
-
     /** Whether a request carries what is asked for. */
     boolean admits(RtspRequest request);
 

@@ -108,7 +108,7 @@ final class CameraFlow {
 
     private void writeVideo(ByteBuf out, RtpTrack track, long atMs, FlvTag tag) {
         VideoTagHeader header = VideoTagHeader.parse(tag.buffer(), tag.offset(), tag.length());
-        if (header.kind() != VideoTagHeader.Kind.FRAME || waitsForKeyframe && !header.keyframe()) {
+        if (header.kind() != VideoTagHeader.Kind.FRAME || (waitsForKeyframe && !header.keyframe())) {
             return;
         }
         waitsForKeyframe = false;

@@ -10,7 +10,7 @@ final class CameraScript {
     final Map<String, Integer> answers = new ConcurrentHashMap<>();
 
     final AtomicLong clockOffsetMs = new AtomicLong();
-    volatile Access access = Access.OPEN;
+    volatile Access access = new Access.Open();
     volatile Sound sound = Sound.AAC;
     volatile boolean silent;
     volatile boolean parameterSetsInSdp = true;

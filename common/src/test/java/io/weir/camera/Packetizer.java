@@ -29,7 +29,7 @@ final class Packetizer {
         while (end - at > nalLengthBytes) {
             int nalBytes = 0;
             for (int i = 0; i < nalLengthBytes; i++) {
-                nalBytes = nalBytes << 8 | frame.getUnsignedByte(at + i);
+                nalBytes = (nalBytes << 8) | frame.getUnsignedByte(at + i);
             }
             at += nalLengthBytes;
             byte[] nal = new byte[Math.max(0, Math.min(nalBytes, end - at))];
@@ -57,20 +57,20 @@ final class Packetizer {
     }
 
     private static void writeFragments(ByteBuf out, RtpTrack track, byte[] nal, int timestamp, boolean lastOfFrame) {
-        int indicator = nal[0] & ~TYPE_BITS | FU_A;
+        int indicator = (nal[0] & ~TYPE_BITS) | FU_A;
         int at = 1; // the NAL unit's header goes into those of the fragments
         while (at < nal.length) {
             int bytes = Math.min(RtpTrack.MAX_PAYLOAD_BYTES - FU_HEADER_BYTES, nal.length - at);
             boolean end = at + bytes == nal.length;
             track.writeHeader(out, FU_HEADER_BYTES + bytes, timestamp, end && lastOfFrame);
             out.writeByte(indicator);
-            out.writeByte(nal[0] & TYPE_BITS | (at == 1 ? FU_START : 0) | (end ? FU_END : 0));
+            out.writeByte((nal[0] & TYPE_BITS) | (at == 1 ? FU_START : 0) | (end ? FU_END : 0));
             out.writeBytes(nal, at, bytes);
             at += bytes;
         }
     }
 
-    /** One AAC frame; longer ones than a packet holds are cut short by no camera, so neither here. */
+    /** One AAC frame, in one packet whatever its length: at a camera's rates it fits. */
     static void writeAac(ByteBuf out, RtpTrack track, ByteBuf frame, int offset, int length, int timestamp) {
         track.writeHeader(out, AU_HEADERS_BYTES + length, timestamp, true);
         out.writeShort(AU_HEADER_BITS).writeShort(length << AU_INDEX_BITS);

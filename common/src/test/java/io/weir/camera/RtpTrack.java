@@ -67,7 +67,7 @@ final class RtpTrack {
         out.writeByte(VERSION_2).writeByte(SENDER_REPORT).writeShort(SENDER_REPORT_BYTES / 4 - 1);
         out.writeInt(ssrc);
         out.writeInt((int) (wallMs / 1000 + NTP_OFFSET_SECONDS));
-        out.writeInt((int) ((wallMs % 1000 << 32) / 1000));
+        out.writeInt((int) (((wallMs % 1000) << 32) / 1000));
         out.writeInt(timestamp(mediaMs));
         out.writeInt(packets).writeInt(octets);
     }

@@ -93,7 +93,7 @@ final class RtspConversation extends SimpleChannelInboundHandler<RtspRequest> {
 
     private void setUp(RtspRequest request) {
         Matcher track = TRACK.matcher(request.uri());
-        if (!track.find() || track.group(1).equals("1") && !hasSound()) {
+        if (!track.find() || (track.group(1).equals("1") && !hasSound())) {
             answer(request, 404, "", "");
             return;
         }
@@ -150,7 +150,8 @@ final class RtspConversation extends SimpleChannelInboundHandler<RtspRequest> {
         }
     }
 
-    private void stop() {
+    /** Ends the session, if there is one: at its TEARDOWN, and at the connection's end. */
+    void stop() {
         if (flow != null) {
             flow.stop();
             flow = null;
@@ -172,12 +173,6 @@ final class RtspConversation extends SimpleChannelInboundHandler<RtspRequest> {
                 + "\r\n"
                 + body;
         channel.writeAndFlush(ByteBufUtil.writeUtf8(channel.alloc(), text));
-    }
-
-    @Override
-    public void channelInactive(ChannelHandlerContext ctx) throws Exception {
-        stop();
-        super.channelInactive(ctx);
     }
 
     /** A client that breaks off or sends no RTSP is one the less. */

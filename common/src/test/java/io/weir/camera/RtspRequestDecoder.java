@@ -43,7 +43,7 @@ final class RtspRequestDecoder extends ByteToMessageDecoder {
 
     private void readHead(ByteBuf in, List<Object> out) {
         int length = indexOfEnd(in);
-        if (length > MAX_HEAD_BYTES || length < 0 && in.readableBytes() > MAX_HEAD_BYTES) {
+        if (length > MAX_HEAD_BYTES || (length < 0 && in.readableBytes() > MAX_HEAD_BYTES)) {
             throw new TooLongFrameException("request head of more than " + MAX_HEAD_BYTES + " bytes");
         }
         if (length < 0) {

@@ -229,6 +229,8 @@ public final class ScriptedCamera implements AutoCloseable {
         counts.opened();
         connections.put(channel, conversation);
         channel.closeFuture().addListener(closed -> {
+            // In this order: who sees that the connection has ended sees that its session has.
+            conversation.stop();
             connections.remove(channel);
             counts.closed();
         });
