@@ -141,7 +141,10 @@ class ScriptedCameraTest {
     private void assertSound(int codec) {
         try (CameraReader reader = new CameraReader(camera.uri())) {
             assertThat(reader.codec(1)).isEqualTo(codec);
-            assertThat(reader.read(20)).filteredOn(packet -> !packet.video()).isNotEmpty().allMatch(p -> p.bytes() == 160);
+            assertThat(reader.read(20))
+                    .filteredOn(packet -> !packet.video())
+                    .isNotEmpty()
+                    .allMatch(p -> p.bytes() == 160);
         }
     }
 
@@ -159,6 +162,10 @@ class ScriptedCameraTest {
     }
 
     private static long lastVideoPts(List<Packet> packets) {
-        return packets.stream().filter(Packet::video).mapToLong(Packet::pts).max().orElseThrow();
+        return packets.stream()
+                .filter(Packet::video)
+                .mapToLong(Packet::pts)
+                .max()
+                .orElseThrow();
     }
 }
