@@ -20,6 +20,12 @@ public final class NextRecord {
     /** and at least this many target durations. */
     static final int MIN_WINDOW_TARGETS = 6;
 
+    /**
+     * and at most so many entries, whatever time they hold: of segments of a second, the shortest that are aimed at, more
+     * than four windows. So a record is of some dozen kilobytes at most, and Kafka takes it.
+     */
+    static final int MAX_WINDOW_ENTRIES = 300;
+
     private NextRecord() {}
 
     /** The number of the record that a cut makes. */
@@ -112,7 +118,7 @@ public final class NextRecord {
         long minMs = Math.max(MIN_WINDOW_MS, MIN_WINDOW_TARGETS * 1000L * targetDurationS);
         long heldMs = 0;
         for (int i = window.size() - 1; i >= keepFrom; i--) {
-            if (heldMs >= minMs) {
+            if (heldMs >= minMs || window.size() - 1 - i >= MAX_WINDOW_ENTRIES) {
                 keepFrom = i + 1;
                 break;
             }

@@ -28,6 +28,9 @@ public record KafkaSettings(
     /** The largest record, bytes. A 4K keyframe passes Kafka's default of 1 MiB. */
     public static final int MAX_RECORD_BYTES = 16 << 20;
 
+    /** The largest record of the index, bytes; they are of some dozen kilobytes. Brokers may have a default that is less. */
+    public static final int MAX_INDEX_RECORD_BYTES = 1 << 20;
+
     /** After this long without an acknowledgement a send has failed, with an outcome that is not known, ms. */
     private static final int DELIVERY_TIMEOUT_MS = 10_000;
 

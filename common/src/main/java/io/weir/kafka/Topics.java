@@ -99,6 +99,8 @@ public final class Topics implements LogShares.StreamTopics {
                         Integer.toString(SEGMENT_INDEX_BYTES),
                         TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
                         "0.5",
+                        TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                        Integer.toString(KafkaSettings.MAX_INDEX_RECORD_BYTES),
                         TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
                         Integer.toString(settings.minInSyncReplicas()),
                         TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG,

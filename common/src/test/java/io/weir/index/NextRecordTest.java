@@ -8,6 +8,7 @@ import io.weir.cut.LogScript;
 import io.weir.cut.Mark;
 import io.weir.cut.TrackConfig;
 import io.weir.hls.MediaSegment;
+import io.weir.kafka.KafkaSettings;
 import io.weir.ts.TsState;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -90,6 +91,15 @@ class NextRecordTest {
         targetDurationS = 2;
 
         assertThat(segments(null, 40, 2_000, 0).record().window()).hasSize(30);
+    }
+
+    @Test
+    void segment_hundredsOfTinySegments_windowAndRecordAreBounded() {
+        Accepted last = segments(null, 2_000, 40, 1);
+
+        assertThat(last.record().window()).hasSize(NextRecord.MAX_WINDOW_ENTRIES);
+        assertThat(last.record().discontinuitySequence()).isEqualTo(2_000 - NextRecord.MAX_WINDOW_ENTRIES);
+        assertThat(last.record().encode()).hasSizeLessThan(KafkaSettings.MAX_INDEX_RECORD_BYTES / 4);
     }
 
     @Test

@@ -52,6 +52,7 @@ class TopicsTest {
                         "segment.ms", "3600000",
                         "segment.index.bytes", "131072",
                         "min.cleanable.dirty.ratio", "0.5",
+                        "max.message.bytes", "1048576",
                         "min.insync.replicas", "2",
                         "unclean.leader.election.enable", "false"));
     }
