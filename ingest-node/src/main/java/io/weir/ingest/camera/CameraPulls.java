@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -140,7 +141,7 @@ public final class CameraPulls implements AutoCloseable {
     }
 
     private Pulling get(StreamName stream) {
-        return java.util.Objects.requireNonNull(pulling.get(stream));
+        return Objects.requireNonNull(pulling.get(stream));
     }
 
     private boolean isOwn(StreamName stream) {

@@ -5,6 +5,7 @@ import io.weir.log.LogTail;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,7 @@ final class HolderWatch {
      * @param wanted asked before each look; ends the watch
      * @param free takes the last offset that was read
      */
-    void await(long ownLeaseMs, java.util.function.BooleanSupplier wanted, LongConsumer free) {
+    void await(long ownLeaseMs, BooleanSupplier wanted, LongConsumer free) {
         if (!wanted.getAsBoolean()) {
             return;
         }
@@ -64,7 +65,7 @@ final class HolderWatch {
         });
     }
 
-    private void lookAgain(long ownLeaseMs, java.util.function.BooleanSupplier wanted, LongConsumer free) {
+    private void lookAgain(long ownLeaseMs, BooleanSupplier wanted, LongConsumer free) {
         loop.schedule(() -> await(ownLeaseMs, wanted, free), LOOK_AGAIN_MS);
     }
 
