@@ -2,6 +2,7 @@ package io.weir.ingest.publish;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.weir.cut.Tracks;
 import io.weir.flv.AudioTagHeader;
 import io.weir.flv.FlvTag;
 import io.weir.flv.FlvTags;
@@ -11,6 +12,8 @@ import io.weir.log.Config;
 import io.weir.log.Hold;
 import io.weir.log.PinnedSettings;
 import io.weir.log.RecordKind;
+import io.weir.media.AudioFormat;
+import io.weir.media.MediaException;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +81,13 @@ final class RunBuilder {
     private long bytesSinceConfig;
     private boolean keyframeSeen;
     private int leftOut;
+    private final BreakLimit breaks = new BreakLimit();
+
+    /** Whether the next frame has another configuration than the last one, so that a segment ends there. */
+    private boolean tracksChanged;
+
+    private int audioCodec;
+    private @Nullable AudioFormat mp3;
 
     /** By track: audio, video. Script data has none: many publishers send it without a time. */
     private final boolean[] timed = new boolean[2];
@@ -114,6 +124,7 @@ final class RunBuilder {
                 }
                 byte[] tag = tag(FlvTag.VIDEO, timestampMs, body);
                 configDue |= videoConfig == null || !sameBody(videoConfig, tag);
+                tracksChanged |= videoConfig != null && !sameBody(videoConfig, tag);
                 videoConfig = tag;
             }
             case FRAME -> {
@@ -138,6 +149,7 @@ final class RunBuilder {
                 }
                 byte[] tag = tag(FlvTag.AUDIO, timestampMs, body);
                 configDue |= audioConfig == null || !sameBody(audioConfig, tag);
+                tracksChanged |= audioConfig != null && !sameBody(audioConfig, tag);
                 audioConfig = tag;
             }
             case FRAME -> {
@@ -145,11 +157,27 @@ final class RunBuilder {
                     leftOut++; // sound between pictures that are left out would be cut into as many pieces
                     return;
                 }
+                noteFormat(header, body);
                 opensGop |= videoConfig == null
                         && (!configWritten || now.monotonicMs() - lastConfigMs >= AUDIO_CONFIG_INTERVAL_MS);
                 append(FlvTag.AUDIO, timestampMs, body, now);
             }
             case OTHER -> {}
+        }
+    }
+
+    /** Of MP3 each frame is its own configuration. */
+    private void noteFormat(AudioTagHeader header, ByteBuf body) {
+        tracksChanged |= audioCodec != 0 && header.codec() != audioCodec;
+        audioCodec = header.codec();
+        if (audioCodec == AudioTagHeader.MP3) {
+            try {
+                AudioFormat next = Tracks.audio(header, body, body.readerIndex(), body.readableBytes());
+                tracksChanged |= mp3 != null && !next.equals(mp3);
+                mp3 = next;
+            } catch (MediaException e) {
+                // A damaged frame changes nothing.
+            }
         }
     }
 
@@ -169,6 +197,10 @@ final class RunBuilder {
     private void append(int type, int timestampMs, ByteBuf body, Arrival now) {
         if (type == FlvTag.VIDEO || type == FlvTag.AUDIO) {
             breakOnJump(type, timestampMs, now);
+        }
+        if (tracksChanged) {
+            tracksChanged = false;
+            breaks.note(now.monotonicMs());
         }
         if (leftOut > 0) {
             closeRun();
@@ -192,6 +224,11 @@ final class RunBuilder {
         FlvTags.write(run, type, timestampMs, body);
     }
 
+    /** Whether media breaks more often than {@link BreakLimit} takes. */
+    boolean isTorn() {
+        return breaks.isExceeded();
+    }
+
     private boolean isConfigNear(int timestampMs) {
         return configWritten
                 && (Math.abs(timestampMs - lastConfigTimestampMs) < MIN_CONFIG_INTERVAL_MS
@@ -209,6 +246,7 @@ final class RunBuilder {
         boolean alone = !timed[1 - own] || isJump(timestampMs - lastTimestampMs[1 - own]);
         if (jumps && alone) {
             closeRun();
+            breaks.note(now.monotonicMs());
             out.accept(LogEntry.gap(0, now.wallMs(), "timestamps jumped by " + step + " ms"));
             configDue = true;
         }

@@ -28,6 +28,8 @@ import org.slf4j.LoggerFactory;
 final class StreamPublisher implements PulledPublication, EpochWriter.Listener {
     private static final long TICK_AFTER_MS = 1_000;
     private static final String GONE = "the publisher left while the stream was being claimed";
+    private static final String TORN = "codec configurations or timestamps changed more than " + BreakLimit.MAX_BREAKS
+            + " times within " + BreakLimit.WITHIN_MS / 1000 + " s: see what the encoder sends";
     private static final Logger LOG = LoggerFactory.getLogger(StreamPublisher.class);
 
     /** What a publisher asks of those who keep it. */
@@ -130,16 +132,21 @@ final class StreamPublisher implements PulledPublication, EpochWriter.Listener {
 
     @Override
     public void write(int type, int timestampMs, ByteBuf body) {
+        boolean torn;
         synchronized (this) {
             if (closed) {
                 return;
             }
             runs.write(type, timestampMs, body, new Arrival(node.monotonicMs(), node.wallMs()));
-            if (closedBytes < RunBuilder.MAX_RUN_BYTES) {
+            if (!runs.isTorn() && closedBytes < RunBuilder.MAX_RUN_BYTES) {
                 return; // the timer hands it over
             }
+            torn = runs.isTorn();
         }
         handOver();
+        if (torn && leave(TORN, Departure.LINGER)) {
+            session.onEnded(TORN);
+        }
     }
 
     /** In the lock. */

@@ -96,6 +96,50 @@ class RunBuilderTest {
     }
 
     @Test
+    void write_configChangesNowAndThen_isNotTorn() {
+        for (int i = 0; i < 500; i++) {
+            videoConfig(i % 2);
+            keyframe(i * 1_000);
+        }
+
+        assertThat(runs.isTorn()).isFalse();
+    }
+
+    @Test
+    void write_configChangesAtEachFrame_isTornWithinTheLimit() {
+        int frames = 0;
+        for (; !runs.isTorn(); frames++) {
+            videoConfig(frames % 2);
+            keyframe(frames * 40);
+        }
+
+        assertThat(frames).isEqualTo(BreakLimit.MAX_BREAKS + 2);
+    }
+
+    @Test
+    void write_formatOfMp3ChangesAtEachFrame_isTorn() {
+        for (int i = 0; i < 200; i++) {
+            write(FlvTag.AUDIO, i * 26, 0x2F, 0xFF, 0xFB, 0x90, i % 2 == 0 ? 0x00 : 0xC0, 0);
+        }
+
+        assertThat(runs.isTorn()).isTrue();
+    }
+
+    @Test
+    void write_timeJumpsAtEachFrame_isTorn() {
+        for (int i = 0; i < 200; i++) {
+            long monotonicMs = i * 40L;
+            runs.write(
+                    FlvTag.AUDIO,
+                    i % 2 * 60_000,
+                    Unpooled.wrappedBuffer(new byte[] {(byte) 0xAF, 1, 2}),
+                    new Arrival(monotonicMs, wallMs));
+        }
+
+        assertThat(runs.isTorn()).isTrue();
+    }
+
+    @Test
     void write_sameConfigAgain_noNewConfig() {
         videoConfig(1);
         keyframe(0);

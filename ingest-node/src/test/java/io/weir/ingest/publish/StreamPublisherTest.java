@@ -146,6 +146,21 @@ class StreamPublisherTest {
     }
 
     @Test
+    @Test
+    void write_configurationChangesAtEachFrame_endedSayingWhyAndWhatCameIsWritten() {
+        Camera camera = new Camera(1_000);
+        for (int i = 0; camera.ended == null && i < 1_000; i++) {
+            byte[] configuration = {0x17, 0, 0, 0, 0, (byte) (i % 2)};
+            camera.publisher.write(FlvTag.VIDEO, camera.sent * FRAME_MS, Unpooled.wrappedBuffer(configuration));
+            pass(FRAME_MS);
+        }
+
+        assertThat(camera.ended).contains("changed more than 60 times within 60 s");
+        assertThat(camera.log.records)
+                .filteredOn(record -> record.key().kind() == RecordKind.TAGS)
+                .hasSizeLessThan(100);
+    }
+
     void write_logAwayForShort_publisherIsHeldBackAndNothingIsLost() throws Exception {
         Camera camera = new Camera(100_000);
         pass(1_000);
