@@ -52,7 +52,8 @@ public final class Keys {
             "http.cache-bytes",
             ValueType.size("1MiB", "1TiB"),
             "256MiB",
-            "memory that an edge may take for segments; those on their way to viewers may take as much again");
+            "memory that an edge may take for segments; those on their way to viewers may take as much again. The default is"
+                    + " less where the JVM's heap has no room for it");
 
     public static final Key<String> MANAGEMENT_LISTEN = Key.of(
             "management.listen",

@@ -35,8 +35,9 @@ public record KafkaSettings(
     private static final int DELIVERY_TIMEOUT_MS = 10_000;
 
     private static final int REQUEST_TIMEOUT_MS = 5_000;
-    private static final long PRODUCER_BUFFER_BYTES = 256L << 20;
-    private static final long SMALL_BUFFER_BYTES = 32L << 20;
+
+    /** Enough for records that are sent one after the other: two of the largest. */
+    private static final long BUFFER_BYTES = 32L << 20;
 
     /** What is sent of many topics within this time goes out in one request, ms. */
     private static final int BURST_MS = 5;
@@ -63,7 +64,7 @@ public record KafkaSettings(
                 Map.entry(ProducerConfig.LINGER_MS_CONFIG, 0),
                 Map.entry(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none"),
                 Map.entry(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_RECORD_BYTES + (64 << 10)),
-                Map.entry(ProducerConfig.BUFFER_MEMORY_CONFIG, PRODUCER_BUFFER_BYTES),
+                Map.entry(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES),
                 Map.entry(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MS),
                 Map.entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MS),
                 Map.entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, REQUEST_TIMEOUT_MS),
@@ -73,9 +74,12 @@ public record KafkaSettings(
     /**
      * The same, for a thread that must not wait and sends in bursts: where a topic's leader is not known or the buffer is
      * full, a send fails at once.
+     *
+     * @param bufferBytes of all that is sent and not acknowledged
      */
-    public Map<String, Object> producerThatNeverWaits(String clientId) {
+    public Map<String, Object> producerThatNeverWaits(String clientId, long bufferBytes) {
         Map<String, Object> config = new HashMap<>(producer(clientId));
+        config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, bufferBytes);
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 0);
         config.put(ProducerConfig.LINGER_MS_CONFIG, BURST_MS);
         return config;
@@ -114,7 +118,6 @@ public record KafkaSettings(
         Map<String, Object> config = new HashMap<>(producer(clientId));
         config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id);
         config.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, DELIVERY_TIMEOUT_MS);
-        config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, SMALL_BUFFER_BYTES);
         return config;
     }
 

@@ -15,6 +15,7 @@ import io.weir.log.Hold;
 import io.weir.log.PinnedSettings;
 import io.weir.name.StreamName;
 import io.weir.ownership.Directory;
+import io.weir.runtime.HeapShares;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -22,9 +23,6 @@ import java.util.function.LongSupplier;
 
 /** An ingest node: an RTMP server whose streams are written into the log. */
 public final class IngestNode implements AutoCloseable {
-    /** Of the JVM's memory, what may hold media that Kafka does not take: one part in so many. */
-    private static final int MEMORY_SHARE = 4;
-
     /** Of a lease, for how long this process may stand still: one part in so many. */
     private static final int WATCHDOG_SHARE = 4;
 
@@ -66,12 +64,14 @@ public final class IngestNode implements AutoCloseable {
             LongSupplier nanoTime)
             throws IOException {
         GuardProbe guards = new GuardProbe();
+        HeapShares heap = HeapShares.ofThisProcess();
         LogPublications publications = new LogPublications(
                 kafka,
                 pinned,
                 linger.toMillis(),
                 maxStreams,
-                Runtime.getRuntime().maxMemory() / MEMORY_SHARE,
+                heap.ingestBytes(),
+                heap.producerBytes(),
                 directory,
                 new Hold(guard.address(), (int) lease.toMillis()),
                 hold -> guards.refuses(hold.guard()),

@@ -7,6 +7,7 @@ import io.weir.kafka.LogRange;
 import io.weir.kafka.Topics;
 import io.weir.name.StreamName;
 import io.weir.ownership.Directory;
+import io.weir.runtime.HeapShares;
 import io.weir.storage.ObjectStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -38,9 +39,6 @@ public final class SegmenterNode implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SegmenterNode.class);
     private static final long ASSIGN_INTERVAL_MS = 1_000;
     private static final Duration DRAIN = Duration.ofSeconds(8);
-
-    /** Open segments and cuts on their way take one part in so many of the greatest heap. */
-    private static final int HEAP_SHARE = 4;
 
     private final Directory directory;
     private final IndexReader index;
@@ -87,7 +85,7 @@ public final class SegmenterNode implements AutoCloseable {
                         onAssigner(() -> assignment().finished(stream, log));
                     }
                 },
-                Runtime.getRuntime().maxMemory() / HEAP_SHARE,
+                HeapShares.ofThisProcess().segmenterBytes(),
                 nanoTime);
         this.assignment = new StreamAssigner(
                 directory, () -> index.isLoaded() ? index.all() : null, logs(), loop, this::onAssigner, nanoTime);

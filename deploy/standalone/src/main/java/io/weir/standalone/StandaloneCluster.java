@@ -23,6 +23,7 @@ import io.weir.ownership.Directory;
 import io.weir.ownership.HazelcastDirectory;
 import io.weir.ownership.HazelcastSettings;
 import io.weir.ownership.NodeRole;
+import io.weir.runtime.HeapShares;
 import io.weir.runtime.ProbeCheck;
 import io.weir.runtime.StartupException;
 import io.weir.segmenter.SegmenterNode;
@@ -94,6 +95,7 @@ final class StandaloneCluster {
     }
 
     private Ports start(Set<NodeRole> roles) {
+        long cacheBytes = roles.contains(NodeRole.EDGE) ? SegmentMemory.bytes(settings, roles) : 0;
         Directory directory =
                 context.lifecycle().start("the cluster's directory", () -> HazelcastDirectory.join(hazelcast(roles)));
         makeIndex();
@@ -129,8 +131,7 @@ final class StandaloneCluster {
                 EdgeSettings edge = EdgeSettings.defaults()
                         .withAddress(new InetSocketAddress(settings.get(Keys.LISTEN), httpPort))
                         .withAliases(settings.get(Keys.HTTP_ALIASES))
-                        .withSegments(new EdgeSettings.SegmentLimits(
-                                settings.get(Keys.HTTP_CACHE_BYTES), MAX_CACHED_SEGMENT_BYTES, MAX_FETCHES))
+                        .withSegments(new EdgeSettings.SegmentLimits(cacheBytes, MAX_CACHED_SEGMENT_BYTES, MAX_FETCHES))
                         .withHold(new EdgeSettings.HoldLimits(MAX_HELD_REQUESTS, HOLD));
                 boundHttpPort = context.lifecycle()
                         .start("the edge node", () -> EdgeNode.start(edge, index, directory, store, Clock.systemUTC()))
@@ -278,8 +279,9 @@ final class StandaloneCluster {
                 .orElse(PublishAccess.OPEN);
         PinnedSettings pinned = new PinnedSettings(
                 (int) settings.get(Keys.SEGMENT_DURATION).toMillis(), TRANSPORT_STREAM, PinnedSettings.MUXER_VERSION);
-        RtmpServerSettings rtmp =
-                RtmpServerSettings.defaults(new InetSocketAddress(settings.get(Keys.LISTEN), rtmpPort), httpPort);
+        RtmpServerSettings rtmp = RtmpServerSettings.defaults(
+                        new InetSocketAddress(settings.get(Keys.LISTEN), rtmpPort), httpPort)
+                .withPartialBytes(HeapShares.ofThisProcess().partialMessageBytes());
         return IngestNode.start(
                 rtmp,
                 access,

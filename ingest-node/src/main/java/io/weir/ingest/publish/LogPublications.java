@@ -60,6 +60,7 @@ public final class LogPublications implements Publications, Pulls, StreamPublish
      * @param lingerMs how long a stream whose publisher has left may be taken up again before it ends
      * @param maxStreams that may be live or wait for their publisher at once; others are refused
      * @param maxBufferedBytes what may be held of all streams together while Kafka does not take it
+     * @param producerBytes the buffer of Kafka's producer
      * @param hold what this node says of itself where it holds a camera
      * @param holderProbe tells of other nodes that hold one whether they live
      */
@@ -69,6 +70,7 @@ public final class LogPublications implements Publications, Pulls, StreamPublish
             long lingerMs,
             int maxStreams,
             long maxBufferedBytes,
+            long producerBytes,
             Directory directory,
             Hold hold,
             HolderProbe holderProbe,
@@ -82,14 +84,14 @@ public final class LogPublications implements Publications, Pulls, StreamPublish
                 directory.self(),
                 settings,
                 lingerMs,
-                new NodeBuffer(maxBufferedBytes),
+                new NodeBuffer(maxBufferedBytes, producerBytes / 2),
                 loop,
                 holderProbe,
                 () -> ThreadLocalRandom.current().nextLong(),
                 wallClockMs,
                 nanoTime);
         this.topics = new Topics(kafka, "weir-ingest-admin");
-        this.producer = new KafkaProducer<>(kafka.producerThatNeverWaits("weir-ingest"));
+        this.producer = new KafkaProducer<>(kafka.producerThatNeverWaits("weir-ingest", producerBytes));
         this.readers = new TopicReaders(kafka, nanoTime);
         loop.scheduleWithFixedDelay(
                 () -> publishers.forEach(StreamPublisher::onTimer), TIMER_MS, TIMER_MS, TimeUnit.MILLISECONDS);

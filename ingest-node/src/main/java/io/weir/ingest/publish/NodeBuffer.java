@@ -7,13 +7,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * producer. For any thread.
  */
 final class NodeBuffer {
-    /**
-     * Bytes that may be with the producer: half of its own buffer, which holds records in blocks larger than they are.
-     * When that is full sending waits, and the loop that sends is all publications'.
-     */
-    static final long MAX_IN_FLIGHT_BYTES = 128L << 20;
-
     private final long maxBytes;
+    private final long maxInFlightBytes;
     private final AtomicLong heldBytes = new AtomicLong();
     private final AtomicLong inFlightBytes = new AtomicLong();
     private final AtomicLong droppedTags = new AtomicLong();
@@ -22,9 +17,12 @@ final class NodeBuffer {
      * An empty buffer.
      *
      * @param maxBytes held by all; beyond them no publisher is read, and in the end whole GOPs are dropped
+     * @param maxInFlightBytes that may be with the producer: half of its own buffer, which holds records in blocks larger
+     *     than they are. When that is full sending fails
      */
-    NodeBuffer(long maxBytes) {
+    NodeBuffer(long maxBytes, long maxInFlightBytes) {
         this.maxBytes = maxBytes;
+        this.maxInFlightBytes = maxInFlightBytes;
     }
 
     void hold(int bytes) {
@@ -61,7 +59,7 @@ final class NodeBuffer {
     }
 
     boolean maySend() {
-        return inFlightBytes.get() < MAX_IN_FLIGHT_BYTES;
+        return inFlightBytes.get() < maxInFlightBytes;
     }
 
     void dropped(int tags) {

@@ -36,6 +36,24 @@ public record RtmpServerSettings(
         long maxPartialBytes,
         RtmpLimits limits) {
 
+    /** These settings with another bound of unfinished messages. */
+    public RtmpServerSettings withPartialBytes(long maxBytes) {
+        return new RtmpServerSettings(
+                address,
+                httpPort,
+                threads,
+                handshakeTimeout,
+                connectTimeout,
+                publishTimeout,
+                claimTimeout,
+                idleTimeout,
+                maxConnections,
+                maxConnectionsPerAddress,
+                maxUnauthenticatedBytes,
+                maxBytes,
+                limits);
+    }
+
     /** The settings nobody has changed. */
     public static RtmpServerSettings defaults(InetSocketAddress address, int httpPort) {
         return new RtmpServerSettings(

@@ -61,7 +61,7 @@ class EpochWriterSimulationTest {
             this.writer = new EpochWriter(
                     claimant,
                     access,
-                    new NodeBuffer(Long.MAX_VALUE),
+                    new NodeBuffer(Long.MAX_VALUE, Long.MAX_VALUE),
                     guarded,
                     loop::nowMs,
                     loop::nowMs,

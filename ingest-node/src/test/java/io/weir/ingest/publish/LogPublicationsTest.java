@@ -72,6 +72,7 @@ class LogPublicationsTest {
                 60_000,
                 2_000,
                 1 << 20,
+                32 << 20,
                 directory,
                 new Hold("1@192.0.2.1", 30_000),
                 hold -> CompletableFuture.completedFuture(false),

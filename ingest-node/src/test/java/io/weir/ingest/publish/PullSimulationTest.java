@@ -61,7 +61,7 @@ class PullSimulationTest {
                     "node" + index,
                     SETTINGS,
                     60_000,
-                    new NodeBuffer(Long.MAX_VALUE),
+                    new NodeBuffer(Long.MAX_VALUE, Long.MAX_VALUE),
                     loop,
                     probe,
                     random::nextLong,

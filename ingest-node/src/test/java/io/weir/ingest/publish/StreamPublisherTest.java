@@ -31,9 +31,10 @@ class StreamPublisherTest {
     private static final int FRAMES_A_GOP = 10;
     private static final int FRAME_MS = 40;
     private static final long NODE_BYTES = 24 << 20;
+    private static final long IN_FLIGHT_BYTES = 128 << 20;
 
     private final ManualLoop loop = new ManualLoop();
-    private final NodeBuffer buffer = new NodeBuffer(NODE_BYTES);
+    private final NodeBuffer buffer = new NodeBuffer(NODE_BYTES, IN_FLIGHT_BYTES);
     private final PublishingNode node = new PublishingNode(
             "node",
             new PinnedSettings(5_000, "ts", PinnedSettings.MUXER_VERSION),
@@ -146,7 +147,6 @@ class StreamPublisherTest {
     }
 
     @Test
-    @Test
     void write_configurationChangesAtEachFrame_endedSayingWhyAndWhatCameIsWritten() {
         Camera camera = new Camera(1_000);
         for (int i = 0; camera.ended == null && i < 1_000; i++) {
@@ -161,6 +161,7 @@ class StreamPublisherTest {
                 .hasSizeLessThan(100);
     }
 
+    @Test
     void write_logAwayForShort_publisherIsHeldBackAndNothingIsLost() throws Exception {
         Camera camera = new Camera(100_000);
         pass(1_000);

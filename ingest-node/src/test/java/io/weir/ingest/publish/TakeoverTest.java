@@ -40,7 +40,7 @@ class TakeoverTest {
             writer = new EpochWriter(
                     claimant,
                     log,
-                    new NodeBuffer(Long.MAX_VALUE),
+                    new NodeBuffer(Long.MAX_VALUE, Long.MAX_VALUE),
                     guarded,
                     loop::nowMs,
                     loop::nowMs,
