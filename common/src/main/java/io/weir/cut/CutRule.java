@@ -11,6 +11,9 @@ final class CutRule {
     /** Audio may run this far ahead of video before video counts as stalled, ms. */
     private static final int AUDIO_AHEAD_MS = 1_500;
 
+    /** Sound that stands alone before a picture, and is longer, is a segment of its own, ms. */
+    private static final int MAX_UNTOLD_MS = 500;
+
     private int targetDurationS;
     private int targetMs;
 
@@ -46,8 +49,9 @@ final class CutRule {
      *
      * @param withVideo whether the stream has video
      * @param waits whether a second track's configuration is still waited for
+     * @param goesOn whether the open segment follows another one without a discontinuity
      */
-    int cutBefore(OpenSegment open, Frame frame, boolean withVideo, boolean waits) {
+    int cutBefore(OpenSegment open, Frame frame, boolean withVideo, boolean waits, boolean goesOn) {
         if (open.isEmpty()) {
             return OpenSegment.NONE;
         }
@@ -60,7 +64,8 @@ final class CutRule {
             return open.audioMsUpTo(frame) > limitS() * 1000L + AUDIO_AHEAD_MS ? forced(open) : OpenSegment.NONE;
         }
         if (withVideo && !open.hasVideo()) {
-            return OpenSegment.NONE; // the length is counted from this frame on
+            // The length is counted from this frame on. Where pictures were missing for long, sound goes before it.
+            return goesOn && open.soundMs() > MAX_UNTOLD_MS ? cutSound(open) : OpenSegment.NONE;
         }
         if (!withVideo || frame.sample().keyframe()) {
             learn(open, frame, withVideo, waits);
@@ -71,6 +76,11 @@ final class CutRule {
             }
         }
         return TargetDuration.holds(limitS(), lengthMs) ? OpenSegment.NONE : forced(open);
+    }
+
+    private int cutSound(OpenSegment open) {
+        settle(true);
+        return TargetDuration.holds(targetDurationS, open.soundMs()) ? open.size() : forced(open);
     }
 
     private int forced(OpenSegment open) {

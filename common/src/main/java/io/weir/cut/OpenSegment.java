@@ -100,6 +100,11 @@ final class OpenSegment {
         return firstAudio == NONE ? 0 : next.dtsMs() - frames.get(firstAudio).dtsMs();
     }
 
+    /** How long the sound is that stands alone, from its first frame to its last, ms. */
+    long soundMs() {
+        return lastDtsMs() - startDtsMs();
+    }
+
     boolean hasVideo() {
         return firstVideo != NONE;
     }

@@ -32,6 +32,9 @@ public final class SegmentCutter {
     /** Times that jump further than this within an epoch, without a GAP to say so, make a discontinuity. */
     private static final int MAX_STEP_MS = 10_000;
 
+    /** Where sound ends further before a picture, they are not of one clock. */
+    private static final int MAX_SOUND_STEP_MS = 500;
+
     private final Consumer<Cut> sink;
     private final OpenSegment open = new OpenSegment();
     private final Reading reading = new Reading();
@@ -172,14 +175,27 @@ public final class SegmentCutter {
         }
         tracks.see(frame.dtsMs());
         for (int at = cutBefore(frame); at != OpenSegment.NONE; at = cutBefore(frame)) {
-            long end = at == open.size() ? frame.dtsMs() : open.frame(at).dtsMs();
-            cut(at == open.size() ? frame.mark() : open.frame(at).mark(), at, end - open.startDtsMs());
+            Frame next = at == open.size() ? frame : open.frame(at);
+            cut(next.mark(), at, lengthMs(next));
         }
         add(frame);
     }
 
+    /** How long what is cut before {@code next} is. */
+    private long lengthMs(Frame next) {
+        long lengthMs = next.dtsMs() - open.startDtsMs();
+        boolean soundBeforeAPicture =
+                tracks.hasVideo() && !open.hasVideo() && next.sample().video();
+        if (!soundBeforeAPicture) {
+            return lengthMs;
+        }
+        // The tracks of some cameras are seconds apart: then the sound alone tells how long it is.
+        long soundMs = open.soundMs();
+        return lengthMs >= soundMs && lengthMs <= soundMs + MAX_SOUND_STEP_MS ? lengthMs : soundMs;
+    }
+
     private int cutBefore(Frame frame) {
-        return rule.cutBefore(open, frame, tracks.hasVideo(), tracks.isWaiting());
+        return rule.cutBefore(open, frame, tracks.hasVideo(), tracks.isWaiting(), state.hasEntries() && !discontinuity);
     }
 
     private void add(Frame frame) {

@@ -147,6 +147,19 @@ class CutPurityTest {
     }
 
     @Test
+    void cut_picturesStallForLong_sameFromEveryCheckpoint() throws JsonProcessingException {
+        LogScript script =
+                new LogScript(13).tracks(LogScript.AVC, LogScript.AAC).epoch().play(0, 12_000, 40, 2_000);
+        for (int at = 12_000; at < 34_000; at += 20) {
+            script.sound(at);
+        }
+        script.play(34_000, 46_000, 40, 2_000);
+
+        requireSameFromEveryCheckpoint(script.records(3));
+        requireRulesOfPlaylists(script.records(3));
+    }
+
+    @Test
     void cut_forcedBehindAConfigurationThatCameLate_sameFromEveryCheckpoint() throws JsonProcessingException {
         LogScript script = new LogScript(9).tracks(LogScript.AVC, null).epoch();
         script.keyframe(0).picture(1_500).sound(1_600);

@@ -126,6 +126,35 @@ class SegmentCutterTest {
                 .soundLater(-3_612_000)
                 .play(3_612_000, 3_632_000, 40, 2_000));
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 400, 3_000, -3_000})
+    void cut_picturesStallForLongAndComeBack_soundBeforeThemIsTold(int soundLaterMs) {
+        LogScript script = begin().soundLater(soundLaterMs).play(50_000, 62_000, 40, 2_000);
+        for (int at = 62_000; at < 84_000; at += 20) {
+            script.sound(at + soundLaterMs);
+        }
+        script.play(84_000, 96_000, 40, 2_000).end(LogScript.WALL_MS + 96_000);
+
+        List<Cut> cuts = cuts(script);
+
+        assertThat(discontinuities(cuts)).isZero();
+        assertThat(durations(cuts).stream().mapToInt(ms -> ms).sum())
+                .isBetween(45_900 - Math.abs(soundLaterMs), 46_060 + Math.abs(soundLaterMs));
+        assertThat(durations(cuts)).allSatisfy(ms -> assertThat(ms).isBetween(500, 6_499));
+        assertThat(framesOf(cuts)).isEqualTo(framesIn(script.records(7)));
+    }
+
+    @Test
+    void cut_soundComesBeforeTheFirstPicture_inItsSegment() {
+        LogScript script = begin().config(0);
+        for (int at = 0; at < 1_500; at += 20) {
+            script.sound(at);
+        }
+        List<Cut> cuts = cuts(script.play(1_500, 14_000, 40, 2_000));
+
+        assertThat(durations(cuts)).containsExactly(6_000, 6_000);
+    }
+
         assertThat(discontinuities(cuts)).isEqualTo(1);
         assertThat(durations(cuts)).hasSizeBetween(5, 6);
     }
