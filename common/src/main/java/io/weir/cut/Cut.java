@@ -15,7 +15,7 @@ public sealed interface Cut {
      * @param discontinuity whether a discontinuity stands before it
      * @param bytes the object, position to limit
      * @param config the configurations it is made with
-     * @param frameMs the time between its last two frames, for FRAME-RATE
+     * @param frameRateMilli pictures a second times 1000, counted over the segment; 0 without video
      */
     record Media(
             long startMs,
@@ -23,7 +23,7 @@ public sealed interface Cut {
             boolean discontinuity,
             ByteBuffer bytes,
             TrackConfig config,
-            int frameMs,
+            int frameRateMilli,
             CutState after)
             implements Cut {}
 

@@ -145,6 +145,14 @@ final class OpenSegment {
         return frames.get(index).dtsMs() - startDtsMs();
     }
 
+    /** Pictures a second times 1000 among the first {@code count} frames, if those are so long. */
+    int frameRateMilli(int count, int durationMs) {
+        long pictures = frames.subList(0, count).stream()
+                .filter(frame -> frame.sample().video())
+                .count();
+        return (int) Math.min(pictures * 1_000_000 / durationMs, Integer.MAX_VALUE);
+    }
+
     /** The samples of the first {@code count} frames. */
     List<Sample> samples(int count) {
         List<Sample> samples = new ArrayList<>(count);

@@ -267,11 +267,11 @@ public final class SegmentCutter {
         TsMuxer.Result muxed = TsMuxer.mux(before, tracks.tracks(), open.samples(count));
         boolean forced = state.forced() || !open.isIndependent();
         long pdtOffsetMs = startMs - open.startDtsMs();
-        int lastFrameMs = reading.frameMs();
+        int frameRateMilli = open.frameRateMilli(count, durationMs);
         discontinuity = false;
         CutState after = stateAt(at, made, forced, pdtOffsetMs, startMs + durationMs, muxed.next());
         load(after);
-        sink.accept(new Cut.Media(startMs, durationMs, discontinuous, muxed.bytes(), made, lastFrameMs, after));
+        sink.accept(new Cut.Media(startMs, durationMs, discontinuous, muxed.bytes(), made, frameRateMilli, after));
         for (Frame frame : rest) {
             reading.restore(frame.mark());
             place(frame);

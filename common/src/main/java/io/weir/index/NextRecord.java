@@ -51,8 +51,8 @@ public final class NextRecord {
         int known = last == null || last.record().ended()
                 ? 0
                 : last.record().variant().bandwidth();
-        Variant variant =
-                Variants.of(cut.config(), (int) Math.max(known, Math.min(bitrate, Integer.MAX_VALUE)), cut.frameMs());
+        Variant variant = Variants.of(
+                cut.config(), (int) Math.max(known, Math.min(bitrate, Integer.MAX_VALUE)), cut.frameRateMilli());
         return with(last, topicId, IndexRecord.Kind.SEGMENT, cut, entry, variant);
     }
 

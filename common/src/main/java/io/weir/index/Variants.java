@@ -12,13 +12,19 @@ import org.jspecify.annotations.Nullable;
 final class Variants {
     private Variants() {}
 
-    static Variant of(TrackConfig config, int bandwidth, int frameMs) {
+    /**
+     * Of a segment.
+     *
+     * @param countedMilli its pictures a second times 1000. Not what the parameters say: many cameras say another rate than
+     *     they keep, and over a segment times that are rounded to milliseconds tell it well enough
+     */
+    static Variant of(TrackConfig config, int bandwidth, int countedMilli) {
         MediaTracks tracks = Tracks.of(config);
         String video = tracks.video() == null ? "" : tracks.video().codecs();
         String audio = tracks.audio() == null ? "" : tracks.audio().codecs();
         String codecs = video.isEmpty() || audio.isEmpty() ? video + audio : video + "," + audio;
         PictureSize size = size(tracks);
-        int frameRateMilli = tracks.video() == null ? 0 : 1_000_000 / frameMs;
+        int frameRateMilli = tracks.video() == null ? 0 : countedMilli;
         return new Variant(
                 codecs, bandwidth, size == null ? 0 : size.width(), size == null ? 0 : size.height(), frameRateMilli);
     }

@@ -82,6 +82,21 @@ class SegmentCutterTest {
     }
 
     @Test
+    void cut_timesRoundedToMilliseconds_frameRateIsTheAverage() {
+        LogScript script = begin();
+        for (int frame = 0; frame < 400; frame++) {
+            int at = frame * 1_000 / 30;
+            if (frame % 60 == 0) {
+                script.keyframe(at);
+            } else {
+                script.picture(at);
+            }
+        }
+
+        assertThat(media(cuts(script))).extracting(Cut.Media::frameRateMilli).containsExactly(30_000, 30_000);
+    }
+
+    @Test
     void cut_gopJustBelowTarget_keepsEvenLengths() {
         List<Cut> cuts = cuts(begin().target(2_000).play(0, 9_000, 40, 1_960));
 
@@ -112,21 +127,6 @@ class SegmentCutterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {-30_000, -12_000, -2_000, 2_000, 12_000, 30_000, 86_400_000})
-    void cut_tracksFarApart_cutAsIfTheyWereNot(int soundLaterMs) {
-        List<Cut> cuts = cuts(begin().soundLater(soundLaterMs).play(40_000, 60_000, 40, 2_000));
-
-        assertThat(durations(cuts)).containsExactly(6_000, 6_000, 6_000);
-        assertThat(discontinuities(cuts)).isZero();
-    }
-
-    @Test
-    void cut_soundBeginsAgainAtZero_oneDiscontinuity() {
-        List<Cut> cuts = cuts(begin().play(3_600_000, 3_612_000, 40, 2_000)
-                .soundLater(-3_612_000)
-                .play(3_612_000, 3_632_000, 40, 2_000));
-
-    @ParameterizedTest
     @ValueSource(ints = {0, 400, 3_000, -3_000})
     void cut_picturesStallForLongAndComeBack_soundBeforeThemIsTold(int soundLaterMs) {
         LogScript script = begin().soundLater(soundLaterMs).play(50_000, 62_000, 40, 2_000);
@@ -154,6 +154,21 @@ class SegmentCutterTest {
 
         assertThat(durations(cuts)).containsExactly(6_000, 6_000);
     }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-30_000, -12_000, -2_000, 2_000, 12_000, 30_000, 86_400_000})
+    void cut_tracksFarApart_cutAsIfTheyWereNot(int soundLaterMs) {
+        List<Cut> cuts = cuts(begin().soundLater(soundLaterMs).play(40_000, 60_000, 40, 2_000));
+
+        assertThat(durations(cuts)).containsExactly(6_000, 6_000, 6_000);
+        assertThat(discontinuities(cuts)).isZero();
+    }
+
+    @Test
+    void cut_soundBeginsAgainAtZero_oneDiscontinuity() {
+        List<Cut> cuts = cuts(begin().play(3_600_000, 3_612_000, 40, 2_000)
+                .soundLater(-3_612_000)
+                .play(3_612_000, 3_632_000, 40, 2_000));
 
         assertThat(discontinuities(cuts)).isEqualTo(1);
         assertThat(durations(cuts)).hasSizeBetween(5, 6);

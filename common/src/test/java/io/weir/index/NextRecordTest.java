@@ -39,8 +39,8 @@ class NextRecordTest {
     private Accepted segment(@Nullable Accepted last, int durationMs, boolean discontinuity) {
         long startMs = nowMs;
         nowMs += durationMs;
-        Cut.Media cut =
-                new Cut.Media(startMs, durationMs, discontinuity, ByteBuffer.allocate(6_000), CONFIG, 40, state(false));
+        Cut.Media cut = new Cut.Media(
+                startMs, durationMs, discontinuity, ByteBuffer.allocate(6_000), CONFIG, 25_000, state(false));
         long msn = NextRecord.msn(last, cut);
         return accepted(NextRecord.segment(last, TOPIC, cut, NextRecord.name(cut, msn, null)));
     }
