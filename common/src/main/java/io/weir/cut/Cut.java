@@ -16,6 +16,7 @@ public sealed interface Cut {
      * @param bytes the object, position to limit
      * @param config the configurations it is made with
      * @param frameRateMilli pictures a second times 1000, counted over the segment; 0 without video
+     * @param damagedFrames of which something, or all, was left out because it is malformed
      */
     record Media(
             long startMs,
@@ -24,6 +25,7 @@ public sealed interface Cut {
             ByteBuffer bytes,
             TrackConfig config,
             int frameRateMilli,
+            int damagedFrames,
             CutState after)
             implements Cut {}
 

@@ -271,7 +271,15 @@ public final class SegmentCutter {
         discontinuity = false;
         CutState after = stateAt(at, made, forced, pdtOffsetMs, startMs + durationMs, muxed.next());
         load(after);
-        sink.accept(new Cut.Media(startMs, durationMs, discontinuous, muxed.bytes(), made, frameRateMilli, after));
+        sink.accept(new Cut.Media(
+                startMs,
+                durationMs,
+                discontinuous,
+                muxed.bytes(),
+                made,
+                frameRateMilli,
+                muxed.damagedSamples(),
+                after));
         for (Frame frame : rest) {
             reading.restore(frame.mark());
             place(frame);

@@ -40,7 +40,7 @@ class NextRecordTest {
         long startMs = nowMs;
         nowMs += durationMs;
         Cut.Media cut = new Cut.Media(
-                startMs, durationMs, discontinuity, ByteBuffer.allocate(6_000), CONFIG, 25_000, state(false));
+                startMs, durationMs, discontinuity, ByteBuffer.allocate(6_000), CONFIG, 25_000, 0, state(false));
         long msn = NextRecord.msn(last, cut);
         return accepted(NextRecord.segment(last, TOPIC, cut, NextRecord.name(cut, msn, null)));
     }

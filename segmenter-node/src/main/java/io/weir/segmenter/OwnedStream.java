@@ -45,6 +45,7 @@ final class OwnedStream {
     private final ObjectStore store;
     private final IndexWriter index;
     private final StreamLoop loop;
+    private final Damage damage;
     private final Deque<Pending> pending = new ArrayDeque<>();
     private @Nullable Accepted last;
     private SegmentCutter cutter;
@@ -78,6 +79,7 @@ final class OwnedStream {
         this.store = store;
         this.index = index;
         this.loop = loop;
+        this.damage = new Damage(name, loop);
         this.last = last;
         this.cutter = new SegmentCutter(CutState.start(log.begin()), this::onCut);
     }
@@ -153,6 +155,7 @@ final class OwnedStream {
             advance();
             return;
         }
+        damage.add(media.damagedFrames());
         // Without a past it is the first segment in hand that gives the first number.
         Cut first = pending.isEmpty() ? media : pending.getFirst().cut();
         long msn = NextRecord.msn(last, first) + pending.size();

@@ -8,6 +8,7 @@ import io.weir.storage.ObjectStore;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
@@ -39,6 +40,7 @@ final class OwnedStreams implements LogReader.Sink {
     private final Map<StreamName, OwnedStream> streams = new HashMap<>();
     private final Outage puts;
     private final Outage appends;
+    private final AtomicLong damagedFrames;
     private final HeldBytes held;
     private final Map<StreamName, Integer> faults = new HashMap<>();
 
@@ -49,6 +51,7 @@ final class OwnedStreams implements LogReader.Sink {
      * @param maxHeldBytes the most that all streams together hold in open segments and cuts on their way, about
      * @param puts told how puts end
      * @param appends told how appends to the index end
+     * @param damagedFrames counts them
      */
     OwnedStreams(
             LogReader reader,
@@ -59,7 +62,8 @@ final class OwnedStreams implements LogReader.Sink {
             SegmenterLoop.Listener listener,
             long maxHeldBytes,
             Outage puts,
-            Outage appends) {
+            Outage appends,
+            AtomicLong damagedFrames) {
         this.reader = reader;
         this.tasks = tasks;
         this.store = store;
@@ -68,6 +72,7 @@ final class OwnedStreams implements LogReader.Sink {
         this.listener = listener;
         this.puts = puts;
         this.appends = appends;
+        this.damagedFrames = damagedFrames;
         this.held = new HeldBytes(maxHeldBytes);
     }
 
@@ -241,6 +246,11 @@ final class OwnedStreams implements LogReader.Sink {
             if (stream != null && streams.get(name) == stream) {
                 guard(name, task);
             }
+        }
+
+        @Override
+        public void damaged(int frames) {
+            damagedFrames.addAndGet(frames);
         }
 
         @Override

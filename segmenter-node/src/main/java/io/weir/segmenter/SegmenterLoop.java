@@ -7,6 +7,7 @@ import io.weir.storage.ObjectStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -51,6 +52,7 @@ final class SegmenterLoop implements StreamAssigner.Cutting, AutoCloseable {
     private final LongSupplier nanoTime;
     private final Outage puts;
     private final Outage appends;
+    private final AtomicLong damagedFrames = new AtomicLong();
     private final LoopTasks tasks;
     private final Thread thread;
 
@@ -97,6 +99,11 @@ final class SegmenterLoop implements StreamAssigner.Cutting, AutoCloseable {
     /** Why nothing is cut here, though it should be. */
     Optional<String> problem() {
         return Optional.ofNullable(problem).or(puts::problem).or(appends::problem);
+    }
+
+    /** Frames of which something was left out of a segment because it is malformed, since the start. */
+    long damagedFrames() {
+        return damagedFrames.get();
     }
 
     /** Does something with the streams, soon; from any thread. */
@@ -153,7 +160,8 @@ final class SegmenterLoop implements StreamAssigner.Cutting, AutoCloseable {
         while (!closed) {
             try (LogReader reading = readers.get()) {
                 reader = reading;
-                streams = new OwnedStreams(reading, tasks, store, index, latest, listener, maxHeldBytes, puts, appends);
+                streams = new OwnedStreams(
+                        reading, tasks, store, index, latest, listener, maxHeldBytes, puts, appends, damagedFrames);
                 loop(reading, streams);
             } catch (WakeupException | InterruptException e) {
                 LOG.debug("the loop is woken to be closed");

@@ -166,6 +166,11 @@ public final class SegmenterNode implements AutoCloseable {
         return loop.problem();
     }
 
+    /** Frames of which something was left out of a segment because it is malformed; since the start. */
+    public long damagedFrames() {
+        return loop.damagedFrames();
+    }
+
     /** Reads no more, lets what is cut reach the index, and ends; at most 8 s. */
     @Override
     public void close() {

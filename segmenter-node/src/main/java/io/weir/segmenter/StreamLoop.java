@@ -16,6 +16,9 @@ interface StreamLoop {
     /** From now on the stream's records are given from this offset; on the loop's thread. */
     void seek(long offset);
 
+    /** So many frames were damaged, and something of them was left out of a segment. */
+    void damaged(int frames);
+
     /** A put has ended: {@code error} is null if the store took it. */
     void putEnded(@Nullable Throwable error);
 

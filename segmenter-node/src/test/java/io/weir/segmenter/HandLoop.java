@@ -14,6 +14,7 @@ final class HandLoop implements StreamLoop {
     private final List<Delayed> delayed = new ArrayList<>();
     private final List<Long> seeks = new ArrayList<>();
     private long nowMs;
+    private int damagedFrames;
 
     @Override
     public void execute(Runnable task) {
@@ -23,6 +24,16 @@ final class HandLoop implements StreamLoop {
     @Override
     public void executeAfter(long delayMs, Runnable task) {
         delayed.add(new Delayed(nowMs + delayMs, task));
+    }
+
+    @Override
+    public void damaged(int frames) {
+        damagedFrames += frames;
+    }
+
+    /** All that were told. */
+    int damagedFrames() {
+        return damagedFrames;
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.weir.cut.Cut;
 import io.weir.cut.CutState;
 import io.weir.cut.LogScript;
 import io.weir.cut.SegmentCutter;
+import io.weir.flv.FlvTag;
 import io.weir.hls.MediaSegment;
 import io.weir.index.Accepted;
 import io.weir.index.IndexRecord;
@@ -392,6 +393,27 @@ class OwnedStreamTest {
             }
 
             assertThat(lines.of(Level.WARN)).hasSize(OwnedStream.MAX_PENDING);
+        }
+    }
+
+    @Test
+    void accept_damagedFrames_countedAndToldOnceAMinute() {
+        LogScript script = begin();
+        for (int at = 0; at < 40_000; at += 2_000) {
+            script.play(at, at + 2_000, 40, 2_000);
+            // Its one NAL unit is said to be longer than the frame.
+            script.tag(FlvTag.VIDEO, at + 1_990, new byte[] {0x27, 1, 0, 0, 0, 0x7F, 0, 0, 0, 0x41});
+        }
+        log.clear();
+        log.addAll(script.records(5));
+        try (LoggedLines lines = new LoggedLines("io.weir.segmenter")) {
+            Node node = new Node(new LogRange(TOPIC, 0, log.size()));
+            node.finish();
+
+            assertThat(node.loop.damagedFrames()).isEqualTo(18);
+            assertThat(lines.of(Level.WARN)).singleElement().asString().contains(STREAM.toString(), "3 damaged frames");
+            node.loop.pass(60_000);
+            assertThat(lines.of(Level.WARN)).hasSize(2).last().asString().contains("15 damaged frames");
         }
     }
 

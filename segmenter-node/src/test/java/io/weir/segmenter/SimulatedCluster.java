@@ -324,6 +324,9 @@ final class SimulatedCluster {
         }
 
         @Override
+        public void damaged(int frames) {}
+
+        @Override
         public void putEnded(@Nullable Throwable error) {}
 
         @Override

@@ -122,6 +122,9 @@ final class StandaloneCluster {
                 SegmenterNode segmenter =
                         context.lifecycle().start("the segmenter node", () -> segmenter(directory, index, store));
                 context.health().add(new SegmenterCheck(segmenter));
+                FunctionCounter.builder("weir.segmenter.damaged.frames", segmenter, SegmenterNode::damagedFrames)
+                        .description("Frames of which something was left out of a segment because it is malformed")
+                        .register(context.meters());
                 settings.find(Keys.LOG_MAX_BYTES)
                         .ifPresent(maxBytes ->
                                 context.lifecycle().start("the log's limit", () -> LogShares.start(kafka, maxBytes)));
