@@ -15,8 +15,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Playlists as the index tells them: one accepted record is one snapshot, the same on every edge. */
 public final class IndexPlaylists implements PlaylistSource {
-    /** Playlists are not served once this old without proof: one and a half target durations of the usual 6 s. */
-    private static final Duration MAX_AGE = Duration.ofSeconds(9);
+    /** Of a stream that has no target duration yet, or of all streams. */
+    private static final int USUAL_TARGET_DURATION_S = 6;
+
+    /** Less is not asked: a proof is looked for each second, and one that fails takes two. */
+    private static final int MIN_AGE_MS = 5_000;
 
     private final IndexReader index;
     private final Map<StreamName, Snapshot> snapshots = new ConcurrentHashMap<>();
@@ -58,7 +61,17 @@ public final class IndexPlaylists implements PlaylistSource {
 
     @Override
     public Optional<String> staleness() {
-        return index.staleness(MAX_AGE);
+        return staleness(USUAL_TARGET_DURATION_S);
+    }
+
+    @Override
+    public Optional<String> staleness(int targetDurationS) {
+        return index.staleness(maxAge(targetDurationS));
+    }
+
+    /** How old a playlist may be without proof: one and a half target durations, in which a live one is renewed. */
+    static Duration maxAge(int targetDurationS) {
+        return Duration.ofMillis(Math.max(MIN_AGE_MS, targetDurationS * 1_500L));
     }
 
     @Override

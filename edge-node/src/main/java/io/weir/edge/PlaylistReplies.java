@@ -81,12 +81,14 @@ final class PlaylistReplies {
 
     /** Empty while the stream lives and has no segment. */
     private Optional<Reply> replyNow(StreamName stream, Form form, Request request) {
-        Optional<String> staleness = source.staleness();
+        Snapshot snapshot = source.latest(stream);
+        Optional<String> staleness = snapshot == null
+                ? source.staleness()
+                : source.staleness(snapshot.playlist().targetDurationS());
         if (staleness.isPresent()) {
             return Optional.of(
                     retry(ErrorReply.of(HttpResponseStatus.SERVICE_UNAVAILABLE, "not-current", staleness.get())));
         }
-        Snapshot snapshot = source.latest(stream);
         if (snapshot != null && snapshot.endedMs() == 0 && hasSegments(snapshot)) {
             return Optional.of(rendered(stream, form, snapshot).answer(request));
         }

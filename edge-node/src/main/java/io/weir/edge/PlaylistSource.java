@@ -27,8 +27,11 @@ public interface PlaylistSource {
     /** Every stream that the index knows. */
     Set<StreamName> streams();
 
-    /** Why the snapshots cannot be proved current now; empty when they can. */
+    /** Why what is known cannot be proved current now; empty when it can. */
     Optional<String> staleness();
+
+    /** The same, for the playlist of a stream with this EXT-X-TARGETDURATION. */
+    Optional<String> staleness(int targetDurationS);
 
     /** Calls the listener, on the index's thread, each time a stream's snapshot has changed. */
     void onChange(Consumer<StreamName> listener);

@@ -23,6 +23,7 @@ final class FakePlaylistSource implements PlaylistSource {
     private final Map<StreamName, Snapshot> snapshots = new ConcurrentHashMap<>();
     private final List<Consumer<StreamName>> listeners = new CopyOnWriteArrayList<>();
     private volatile @Nullable String problem;
+    private volatile int freshFromS = Integer.MAX_VALUE;
 
     /** A live window of so many segments, whose numbers begin at {@code firstMsn}. */
     void live(StreamName stream, long startMs, long firstMsn, int count) {
@@ -44,6 +45,11 @@ final class FakePlaylistSource implements PlaylistSource {
         problem = reason;
     }
 
+    /** Streams of this target duration and longer ones are current all the same. */
+    void freshFrom(int targetDurationS) {
+        freshFromS = targetDurationS;
+    }
+
     static SegmentName segment(long startMs, long firstMsn, long msn) {
         return new SegmentName(startMs + (msn - firstMsn) * SEGMENT_MS, msn, SEGMENT_MS, false, null, "ts");
     }
@@ -61,6 +67,11 @@ final class FakePlaylistSource implements PlaylistSource {
     @Override
     public Optional<String> staleness() {
         return Optional.ofNullable(problem);
+    }
+
+    @Override
+    public Optional<String> staleness(int targetDurationS) {
+        return targetDurationS >= freshFromS ? Optional.empty() : Optional.ofNullable(problem);
     }
 
     @Override

@@ -86,6 +86,17 @@ class PlaylistServingTest {
     }
 
     @Test
+    void playlist_indexOldButOfALongTargetDuration_isServed() throws IOException {
+        edge.source.live(CAM, START_MS, 17, 10);
+        edge.source.stale("the index could not be read for 8 s");
+        edge.source.freshFrom(6);
+        assertThat(edge.get(PLAYLIST).status()).isEqualTo(200);
+
+        edge.source.freshFrom(7);
+        assertThat(edge.get(PLAYLIST).status()).isEqualTo(503);
+    }
+
+    @Test
     void playlist_unknownStream_is404AtOnce() throws IOException {
         RawClient.Response response = edge.get(PLAYLIST);
 
