@@ -12,6 +12,9 @@ public interface PulledPublication extends Publication {
     /** The camera is gone for now, and its connection closed. What is written next begins anew. */
     void breakOff(String cause);
 
+    /** The camera's clock has jumped: media breaks off here, though the times that are written go on. */
+    void timesBroke(String cause);
+
     /** Lets another node have the camera. Its connection is closed, and is not opened again. */
     void release(String cause);
 

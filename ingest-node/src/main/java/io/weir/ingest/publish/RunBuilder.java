@@ -245,13 +245,18 @@ final class RunBuilder {
         boolean jumps = timed[own] && isJump(step);
         boolean alone = !timed[1 - own] || isJump(timestampMs - lastTimestampMs[1 - own]);
         if (jumps && alone) {
-            closeRun();
-            breaks.note(now.monotonicMs());
-            out.accept(LogEntry.gap(0, now.wallMs(), "timestamps jumped by " + step + " ms"));
-            configDue = true;
+            timesBroke(now, "timestamps jumped by " + step + " ms");
         }
         timed[own] = true;
         lastTimestampMs[own] = timestampMs;
+    }
+
+    /** Media breaks off here, and goes on with the pictures and the configurations that it has. */
+    void timesBroke(Arrival now, String cause) {
+        closeRun();
+        breaks.note(now.monotonicMs());
+        out.accept(LogEntry.gap(0, now.wallMs(), cause));
+        configDue = true;
     }
 
     private static boolean isJump(int stepMs) {

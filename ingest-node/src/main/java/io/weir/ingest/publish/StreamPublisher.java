@@ -173,6 +173,17 @@ final class StreamPublisher implements PulledPublication, EpochWriter.Listener {
     }
 
     @Override
+    public void timesBroke(String cause) {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            runs.timesBroke(new Arrival(node.monotonicMs(), node.wallMs()), cause);
+        }
+        handOver();
+    }
+
+    @Override
     public void close(String cause) {
         leave(cause, Departure.LINGER);
     }

@@ -80,6 +80,11 @@ class CameraPullTest {
         }
 
         @Override
+        public void timesBroke(String cause) {
+            events.add("times broke: " + cause);
+        }
+
+        @Override
         public void release(String cause) {
             events.add("released");
         }

@@ -86,6 +86,27 @@ class RunBuilderTest {
     }
 
     @Test
+    void timesBroke_mediaGoesOn_keepsConfigurationAndPictures() {
+        videoConfig(1);
+        keyframe(0);
+        runs.timesBroke(new Arrival(1_000, 1_000), "the camera's clock jumped");
+        picture(40);
+        picture(80);
+
+        assertThat(written()).containsExactly("CONFIG", "TAGS 1", "GAP", "CONFIG", "TAGS 2");
+    }
+
+    @Test
+    void timesBroke_againAndAgain_isTorn() {
+        for (int i = 0; i <= BreakLimit.MAX_BREAKS; i++) {
+            assertThat(runs.isTorn()).isFalse();
+            runs.timesBroke(new Arrival(i, i), "the camera's clock jumped");
+        }
+
+        assertThat(runs.isTorn()).isTrue();
+    }
+
+    @Test
     void write_changedConfig_writtenBeforeTheNextFrame() {
         videoConfig(1);
         keyframe(0);
