@@ -83,6 +83,13 @@ public final class Keys {
             "for how long nothing may be heard of the node that holds a camera before another one takes it, if it cannot be"
                     + " told at once that the node is dead; a node that is cut off from Kafka lets its cameras go in less");
 
+    public static final Key<Boolean> CAMERA_LOCAL = Key.of(
+            "camera.local-addresses",
+            ValueType.BOOLEAN,
+            "false",
+            "whether cameras may be at addresses of the ingest node itself (127.0.0.1) or link-local ones (169.254.0.0/16); those of"
+                    + " clouds' metadata services are refused always, those of private networks never");
+
     public static final Key<String> CAMERA_GUARD_ADDRESS = Key.unset(
             "camera.guard-address",
             ValueType.HOST_ADDRESS,
@@ -181,6 +188,7 @@ public final class Keys {
             SEGMENT_DURATION,
             STREAM_LINGER,
             CAMERA_LEASE,
+            CAMERA_LOCAL,
             CAMERA_GUARD_ADDRESS,
             STORE_RETENTION,
             STORE_MAX_BYTES,

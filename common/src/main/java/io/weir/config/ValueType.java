@@ -52,6 +52,13 @@ public record ValueType<T>(String rule, Function<String, @Nullable T> parser) {
             "3 to 63 of a-z 0-9 . -, the first and last a letter or digit",
             text -> BUCKET_NAME.matcher(text).matches() ? text : null);
 
+    /** Yes or no. */
+    public static final ValueType<Boolean> BOOLEAN = new ValueType<>("true or false", text -> switch (text) {
+        case "true" -> true;
+        case "false" -> false;
+        default -> null;
+    });
+
     /** A TCP port; 0 stands for any free one. */
     public static final ValueType<Integer> PORT =
             new ValueType<>("a port from 0 to 65535 (0 takes any free one)", ValueType::portOf);

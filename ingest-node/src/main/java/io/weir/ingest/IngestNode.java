@@ -7,6 +7,7 @@ import io.weir.ingest.camera.UnregisteredStreams;
 import io.weir.ingest.guard.GuardPort;
 import io.weir.ingest.guard.GuardProbe;
 import io.weir.ingest.publish.LogPublications;
+import io.weir.ingest.pull.AddressPolicy;
 import io.weir.ingest.rtmp.PublishAccess;
 import io.weir.ingest.rtmp.RtmpServer;
 import io.weir.ingest.rtmp.RtmpServerSettings;
@@ -46,6 +47,7 @@ public final class IngestNode implements AutoCloseable {
      * @param linger how long a stream waits for its publisher to come back
      * @param guard by which other nodes find out whether this process lives
      * @param lease for which nothing may be heard of who holds a camera before another node may take it
+     * @param addresses where cameras may be
      * @param registry of the cameras that are pulled
      * @throws IOException if the address cannot be listened on; the message names it
      */
@@ -58,6 +60,7 @@ public final class IngestNode implements AutoCloseable {
             Duration linger,
             GuardPort guard,
             Duration lease,
+            AddressPolicy addresses,
             CameraRegistry registry,
             Directory directory,
             LongSupplier wallClockMs,
@@ -80,7 +83,13 @@ public final class IngestNode implements AutoCloseable {
         try {
             RtmpServer rtmp = RtmpServer.start(settings, new UnregisteredStreams(registry, publications), access);
             CameraPulls cameras = CameraPulls.start(
-                    registry, directory, publications, lease.dividedBy(WATCHDOG_SHARE), nanoTime, wallClockMs);
+                    registry,
+                    directory,
+                    publications,
+                    addresses,
+                    lease.dividedBy(WATCHDOG_SHARE),
+                    nanoTime,
+                    wallClockMs);
             return new IngestNode(guards, publications, rtmp, cameras);
         } catch (IOException e) {
             publications.close();

@@ -89,7 +89,9 @@ class CamerasTest {
                 "kafka.replication-factor",
                 "1",
                 "camera.lease",
-                LEASE.toSeconds() + "s");
+                LEASE.toSeconds() + "s",
+                "camera.local-addresses",
+                "true");
         return Roles.node(folder, name, "ingest", settings, members);
     }
 

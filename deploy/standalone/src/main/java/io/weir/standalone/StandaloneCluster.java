@@ -12,6 +12,7 @@ import io.weir.index.Accepted;
 import io.weir.index.reader.IndexReader;
 import io.weir.ingest.IngestNode;
 import io.weir.ingest.guard.GuardPort;
+import io.weir.ingest.pull.AddressPolicy;
 import io.weir.ingest.rtmp.PublishAccess;
 import io.weir.ingest.rtmp.RtmpServerSettings;
 import io.weir.kafka.KafkaSettings;
@@ -295,6 +296,7 @@ final class StandaloneCluster {
                 GuardPort.open(InetAddress.getByName(
                         settings.find(Keys.CAMERA_GUARD_ADDRESS).orElse(settings.get(Keys.HAZELCAST_LISTEN)))),
                 settings.get(Keys.CAMERA_LEASE),
+                settings.get(Keys.CAMERA_LOCAL) ? AddressPolicy.LOCAL_ALLOWED : AddressPolicy.STANDARD,
                 cameras,
                 directory,
                 System::currentTimeMillis,

@@ -10,6 +10,7 @@ import io.weir.ingest.camera.PullStatus.State;
 import io.weir.ingest.publication.PublicationListener;
 import io.weir.ingest.publication.PulledPublication;
 import io.weir.ingest.publication.Pulls;
+import io.weir.ingest.pull.AddressPolicy;
 import io.weir.ingest.pull.PullEnd;
 import io.weir.ingest.pull.PullRequest;
 import io.weir.ingest.pull.TagSink;
@@ -50,6 +51,7 @@ final class CameraPull implements Runnable, PublicationListener {
     private final CameraRegistry registry;
     private final Pulls pulls;
     private final Connector connector;
+    private final AddressPolicy addresses;
     private final PullClock clock;
     private final Backoff backoff;
     private volatile @Nullable Thread thread;
@@ -65,12 +67,14 @@ final class CameraPull implements Runnable, PublicationListener {
             CameraRegistry registry,
             Pulls pulls,
             Connector connector,
+            AddressPolicy addresses,
             PullClock clock,
             Backoff backoff) {
         this.stream = stream;
         this.registry = registry;
         this.pulls = pulls;
         this.connector = connector;
+        this.addresses = addresses;
         this.clock = clock;
         this.backoff = backoff;
         this.status = PullStatus.of(State.WAITING, "", clock.wallMs());
@@ -203,7 +207,10 @@ final class CameraPull implements Runnable, PublicationListener {
         say(PullStatus.of(State.CONNECTING, "", clock.wallMs()));
         Media media = new Media(publication);
         PullRequest request = PullRequest.of(
-                camera.source().revealUrl(), camera.source().shown(), camera.transport() == CameraTransport.UDP);
+                camera.source().revealUrl(),
+                camera.source().shown(),
+                camera.transport() == CameraTransport.UDP,
+                addresses);
         PullEnd end = connector.run(request, () -> goesOn(publication), media);
         connected = null;
         publication.breakOff(end.message());
@@ -276,8 +283,19 @@ final class CameraPull implements Runnable, PublicationListener {
         }
 
         @Override
+        public void timesBroke(String cause) {
+            LOG.info("{}: {}", stream, cause);
+            publication.timesBroke(cause);
+        }
+
+        @Override
+        public void mended(String what) {
+            LOG.info("{}: {}", stream, what);
+        }
+
+        @Override
         public void leftOut(String track) {
-            LOG.warn("{}: {} is not carried yet and is left out", stream, track);
+            LOG.warn("{}: {} is left out", stream, track);
             PullStatus now = status;
             List<String> all =
                     Stream.concat(now.leftOut().stream(), Stream.of(track)).toList();

@@ -5,6 +5,8 @@ import io.weir.camera.CameraRegistry;
 import io.weir.camera.CameraSnapshot;
 import io.weir.ingest.guard.Watchdog;
 import io.weir.ingest.publication.Pulls;
+import io.weir.ingest.pull.AddressPolicy;
+import io.weir.ingest.pull.AudioConversion;
 import io.weir.ingest.pull.PullSession;
 import io.weir.name.StreamName;
 import io.weir.ownership.Directory;
@@ -50,6 +52,7 @@ public final class CameraPulls implements AutoCloseable {
     private final CameraRegistry registry;
     private final Directory directory;
     private final Pulls pulls;
+    private final AddressPolicy addresses;
     private final Duration watchdogSilence;
     private final PullClock clock;
     private final SplittableRandom random = new SplittableRandom();
@@ -62,7 +65,13 @@ public final class CameraPulls implements AutoCloseable {
     private @Nullable Watchdog watchdog;
 
     private CameraPulls(
-            CameraRegistry registry, Directory directory, Pulls pulls, Duration watchdogSilence, PullClock clock) {
+            CameraRegistry registry,
+            Directory directory,
+            Pulls pulls,
+            AddressPolicy addresses,
+            Duration watchdogSilence,
+            PullClock clock) {
+        this.addresses = addresses;
         this.watchdogSilence = watchdogSilence;
         this.registry = registry;
         this.directory = directory;
@@ -73,17 +82,19 @@ public final class CameraPulls implements AutoCloseable {
     /**
      * Pulls what falls to this node, until closed.
      *
+     * @param addresses where cameras may be
      * @param watchdogSilence for how long this process may stand still before it is killed; shorter than a lease
      */
     public static CameraPulls start(
             CameraRegistry registry,
             Directory directory,
             Pulls pulls,
+            AddressPolicy addresses,
             Duration watchdogSilence,
             LongSupplier nanoTime,
             LongSupplier wallClockMs) {
-        CameraPulls started =
-                new CameraPulls(registry, directory, pulls, watchdogSilence, new PullClock(nanoTime, wallClockMs));
+        CameraPulls started = new CameraPulls(
+                registry, directory, pulls, addresses, watchdogSilence, new PullClock(nanoTime, wallClockMs));
         registry.onChange(snapshot -> started.assignSoon());
         directory.onChange(started::assignSoon);
         started.assigner.scheduleWithFixedDelay(started::assign, 0, LOOK_MS, TimeUnit.MILLISECONDS);
@@ -154,7 +165,9 @@ public final class CameraPulls implements AutoCloseable {
                 stream,
                 registry,
                 pulls,
-                (request, mayGoOn, sink) -> new PullSession(request, mayGoOn, clock.nanoTime()).run(sink),
+                (request, mayGoOn, sink) ->
+                        new PullSession(request, AudioConversion.NONE, mayGoOn, clock.nanoTime()).run(sink),
+                addresses,
                 clock,
                 new Backoff(random.split()));
         Thread thread = new Thread(pull, "weir-pull-" + stream);

@@ -1,71 +1,112 @@
 package io.weir.ingest.pull;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
- * Walks over the NAL units of an access unit in byte stream form (ITU-T H.264 Annex B): {@code 00 00 01} before each, zeros
- * around it.
+ * Where the NAL units of one access unit lie: between start codes (ISO/IEC 14496-10 annex B) or behind lengths (ISO/IEC 14496-15).
+ * One object serves a track. Bytes are not copied.
  */
 final class NalUnits {
-    private static final int START_CODE_BYTES = 3;
+    /** What comes after this many NAL units of an access unit is left out; a picture of level 6.2 has at most 800 slices. */
+    static final int MAX = 1_024;
 
-    private final ByteBuffer bytes;
-    private int next;
-    private int start;
-    private int end;
+    private int[] offsets = new int[16];
+    private int[] lengths = new int[16];
+    private int count;
+    private boolean damaged;
 
     /**
-     * Before the first unit.
+     * Finds the NAL units between start codes. Bytes before the first start code are passed over, and zeros before the next one.
      *
-     * @param bytes borrowed; position 0 to limit
+     * @param data borrowed; its position and limit are the access unit's, and stay
      */
-    NalUnits(ByteBuffer bytes) {
-        this.bytes = bytes;
-        this.next = afterStartCode(0);
-    }
-
-    /** Goes to the next unit that has a byte; false behind the last. */
-    boolean advance() {
-        while (next <= bytes.limit()) {
-            start = next;
-            next = afterStartCode(start);
-            end = next > bytes.limit() ? bytes.limit() : next - START_CODE_BYTES;
-            while (end > start && bytes.get(end - 1) == 0) {
-                end--; // zeros that belong to the next start code, or to nothing
-            }
-            if (end > start) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Where the unit behind the next start code begins; beyond the limit if there is none. */
-    private int afterStartCode(int from) {
+    void scanAnnexB(ByteBuffer data) {
+        clear();
+        int end = data.limit();
+        int start = -1;
         int zeros = 0;
-        for (int at = from; at < bytes.limit(); at++) {
-            byte value = bytes.get(at);
-            if (value == 1 && zeros >= 2) {
-                return at + 1;
+        for (int at = data.position(); at < end; at++) {
+            byte value = data.get(at);
+            if (value == 0) {
+                zeros++;
+                continue;
             }
-            zeros = value == 0 ? zeros + 1 : 0;
+            if (value == 1 && zeros >= 2) {
+                add(start, at - zeros);
+                start = at + 1;
+            }
+            zeros = 0;
         }
-        return bytes.limit() + 1;
+        add(start, end - zeros);
     }
 
-    /** The unit's first byte, absolute. */
-    int start() {
-        return start;
+    /**
+     * Finds the NAL units behind their lengths. One that does not end within the access unit is left out, with all behind it.
+     *
+     * @param data borrowed; its position and limit are the access unit's, and stay
+     * @param lengthBytes 1, 2 or 4
+     */
+    void scanLengths(ByteBuffer data, int lengthBytes) {
+        clear();
+        int end = data.limit();
+        int at = data.position();
+        while (at < end) {
+            if (end - at < lengthBytes) {
+                damaged = true;
+                return;
+            }
+            int length = 0;
+            for (int i = 0; i < lengthBytes; i++) {
+                length = length << 8 | (data.get(at + i) & 0xFF);
+            }
+            at += lengthBytes;
+            if (length < 0 || length > end - at) {
+                damaged = true;
+                return;
+            }
+            add(at, at + length);
+            at += length;
+        }
     }
 
-    int length() {
-        return end - start;
+    private void clear() {
+        count = 0;
+        damaged = false;
     }
 
-    /** The unit's bytes, copied. */
-    byte[] copy() {
-        byte[] unit = new byte[length()];
-        bytes.get(start, unit);
-        return unit;
+    private void add(int start, int end) {
+        if (start < 0 || end <= start) {
+            return;
+        }
+        if (count == MAX) {
+            damaged = true;
+            return;
+        }
+        if (count == offsets.length) {
+            offsets = Arrays.copyOf(offsets, 2 * count);
+            lengths = Arrays.copyOf(lengths, 2 * count);
+        }
+        offsets[count] = start;
+        lengths[count++] = end - start;
+    }
+
+    int count() {
+        return count;
+    }
+
+    /** The absolute index of a NAL unit's first byte. */
+    int offset(int index) {
+        return offsets[index];
+    }
+
+    /** Above 0. */
+    int length(int index) {
+        return lengths[index];
+    }
+
+    /** Whether something was left out. */
+    boolean damaged() {
+        return damaged;
     }
 }

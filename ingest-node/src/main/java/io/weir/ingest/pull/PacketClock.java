@@ -1,12 +1,9 @@
 package io.weir.ingest.pull;
 
-/**
- * A track's time in milliseconds from the ticks of its protocol, which count in 32 bits and wrap (RFC 3550 section 5.1). The
- * first packet may come without a time: it then has the time at which RTP's clock begins to count.
- */
+/** A track's time in milliseconds from the ticks of its protocol, which count in 32 bits and wrap (RFC 3550 section 5.1). */
 final class PacketClock {
     /** Before the zero of the protocol's clock there may be pictures; FLV's times are not negative. */
-    private static final long OFFSET_MS = 10_000;
+    static final long OFFSET_MS = 10_000;
 
     private final long numerator;
     private final long denominator;
@@ -22,12 +19,6 @@ final class PacketClock {
     /** The time of a packet that says its ticks, ms. Steps are less than half of what the counter holds. */
     long ms(long packetTicks) {
         ticks = begun ? ticks + (int) (packetTicks - ticks) : packetTicks;
-        begun = true;
-        return nowMs();
-    }
-
-    /** The time of a packet that says none: that of the one before. */
-    long sameMs() {
         begun = true;
         return nowMs();
     }

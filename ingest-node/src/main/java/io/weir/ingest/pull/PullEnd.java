@@ -1,36 +1,36 @@
 package io.weir.ingest.pull;
 
 /**
- * Why a connection to a camera is over.
+ * How an attempt ended.
  *
- * @param message a sentence for people; without credentials
+ * @param message a sentence for the log and for people; without credentials and without the URL's path
  */
 public record PullEnd(Cause cause, String message) {
-    /** What a camera's owner can do something about, told apart. */
+    /** Why. What to do about it differs; so each is told apart. */
     public enum Cause {
-        /** The user or the password is wrong. */
+        /** The source wants credentials, or others (401). */
         UNAUTHORIZED,
-        /** The camera does not let this user. */
+        /** The source does not let this user (403). */
         FORBIDDEN,
-        /** The camera has no such path. */
+        /** The source is there, the path is not (404). */
         NOT_FOUND,
-        /** The camera refuses one more client, or this request, by a status of its own. */
+        /** The source serves as many clients as it can (453, 503). */
         BUSY,
         /** Nothing listens there. */
         REFUSED,
-        /** There is no way to the host, or no such host. */
+        /** There is no way to the host, or its name is not known. */
         UNREACHABLE,
         /** The address is one that is not connected to. */
         DENIED,
-        /** No answer in time. */
+        /** No media came within the open time-out. */
         TIMEOUT,
-        /** It was connected and sent nothing for too long. */
+        /** Media came, and then none for the read time-out. */
         STALLED,
-        /** The camera ended it. */
+        /** The source closed the connection. */
         CLOSED,
-        /** Nothing that it sends can be carried. */
+        /** The source has nothing that can be carried. */
         UNSUPPORTED,
-        /** This node ended it. */
+        /** We stopped. */
         STOPPED,
         /** Anything else. */
         FAILED

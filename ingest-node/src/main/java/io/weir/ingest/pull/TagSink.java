@@ -2,17 +2,27 @@ package io.weir.ingest.pull;
 
 import io.netty.buffer.ByteBuf;
 
-/** Takes what a camera sends. Called on the thread that reads. */
+/** Takes what is pulled, in its order, on the pull's thread; it may block, and that counts for no time-out. */
 public interface TagSink {
     /**
-     * A codec configuration or a frame, as the body of an FLV tag.
+     * One frame or codec configuration, as {@link io.weir.ingest.publication.Publication#write} takes them.
      *
-     * @param type {@code FlvTag.AUDIO} or {@code FlvTag.VIDEO}
-     * @param timestampMs decode time, 32 bits that wrap
-     * @param body borrowed
+     * @param type {@link io.weir.flv.FlvTag#AUDIO} or {@link io.weir.flv.FlvTag#VIDEO}
+     * @param timestampMs decode time; never falls back within a track, and never jumps by 10 s while media comes
+     * @param body borrowed, until this returns
      */
     void tag(int type, int timestampMs, ByteBuf body);
 
-    /** A track that is not carried, once each; a phrase for people. */
+    /**
+     * The source's clock has jumped: media breaks off before the next tag, though times go on.
+     *
+     * @param cause a sentence for the log and for people
+     */
+    void timesBroke(String cause);
+
+    /** A track that is not carried, once each; a phrase for people. The others go on. */
     void leftOut(String track);
+
+    /** Something is odd, and was mended; a sentence for people. */
+    void mended(String what);
 }

@@ -1,4 +1,4 @@
-/** One connection to a camera through FFmpeg: its packets become FLV tags. Knows no log, no lease and no second try. */
+/** One attempt at pulling one source: from FFmpeg's packets to FLV tags. May use media, flv, config, publication and time. */
 @NullMarked
 package io.weir.ingest.pull;
 

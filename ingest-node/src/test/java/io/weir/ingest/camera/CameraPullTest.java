@@ -13,6 +13,7 @@ import io.weir.ingest.camera.PullStatus.State;
 import io.weir.ingest.publication.PublicationListener;
 import io.weir.ingest.publication.PulledPublication;
 import io.weir.ingest.publication.Pulls;
+import io.weir.ingest.pull.AddressPolicy;
 import io.weir.ingest.pull.PullEnd;
 import io.weir.ingest.pull.PullRequest;
 import io.weir.ingest.pull.TagSink;
@@ -42,6 +43,7 @@ class CameraPullTest {
             registry,
             hold,
             this::connect,
+            AddressPolicy.STANDARD,
             new PullClock(System::nanoTime, System::currentTimeMillis),
             new Backoff(new SplittableRandom(1)));
     private final Thread thread = new Thread(pull, "pull");

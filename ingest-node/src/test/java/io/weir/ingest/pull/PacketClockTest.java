@@ -29,11 +29,4 @@ class PacketClockTest {
             assertThat(clock.ms(i * step & 0xFFFF_FFFFL) - first).isEqualTo(i * step / 90);
         }
     }
-
-    @Test
-    void sameMs_firstPacketWithoutATime_isWhereTheClockBegins() {
-        PacketClock clock = new PacketClock(1, 90_000);
-        long first = clock.sameMs();
-        assertThat(clock.ms(3_600) - first).isEqualTo(40);
-    }
 }

@@ -1,0 +1,46 @@
+package io.weir.ingest.pull;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** Makes AAC of sound that segments do not carry. */
+public interface AudioConversion {
+    /** Converts nothing: other sound is left out. */
+    AudioConversion NONE = (codecId, extradata, sampleRate, channels, out) -> null;
+
+    /**
+     * Begins to convert one track.
+     *
+     * @param codecId FFmpeg's AV_CODEC_ID
+     * @param extradata FFmpeg's; empty where there is none
+     * @param sampleRate Hz; 0 if it is not known
+     * @param channels 0 if they are not known
+     * @param out called within the converter's methods only
+     * @return null if this sound cannot be converted
+     */
+    @Nullable
+    Converter begin(int codecId, byte[] extradata, int sampleRate, int channels, Output out);
+
+    /** One track's conversion. Not for several threads. */
+    interface Converter extends AutoCloseable {
+        /**
+         * Takes a packet.
+         *
+         * @param timestampMs presentation time, 32 bits that wrap
+         * @param data borrowed; its position and limit are the packet's, and stay
+         */
+        void convert(int timestampMs, ByteBuffer data);
+
+        @Override
+        void close();
+    }
+
+    /** Where the AAC goes. */
+    interface Output {
+        /** Comes before the first frame. */
+        void configuration(byte[] audioSpecificConfig);
+
+        /** One raw frame, without ADTS. */
+        void frame(int timestampMs, byte[] frame);
+    }
+}

@@ -1,0 +1,70 @@
+package io.weir.ingest.pull;
+
+import io.weir.ingest.pull.PullEnd.Cause;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * From a host's name to the one address that the pull connects to. The system's resolver can take longer than any time-out and
+ * heeds no interrupt, so it is asked on a thread that is left behind.
+ */
+final class HostResolver {
+    /** Names that are looked up at one time; with a resolver that hangs, no more threads are left behind. */
+    private static final int MAX_LOOKUPS = 64;
+
+    private static final ExecutorService LOOKUPS =
+            new ThreadPoolExecutor(0, MAX_LOOKUPS, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), lookup -> {
+                Thread thread = new Thread(lookup, "weir-pull-lookup");
+                thread.setDaemon(true);
+                return thread;
+            });
+
+    private HostResolver() {}
+
+    /**
+     * Resolves once. Of several addresses it is the first that the policy allows.
+     *
+     * @throws PullException if there is none, or it takes longer
+     */
+    static InetAddress resolve(String host, AddressPolicy policy, long timeoutMs) {
+        String refusal = null;
+        for (InetAddress address : lookUp(host, timeoutMs)) {
+            String reason = policy.refusal(address);
+            if (reason == null) {
+                return address;
+            }
+            refusal = refusal == null ? address.getHostAddress() + " " + reason : refusal;
+        }
+        throw new PullException(Cause.DENIED, "the host is not connected to: " + refusal);
+    }
+
+    private static InetAddress[] lookUp(String host, long timeoutMs) {
+        Future<InetAddress[]> lookup;
+        try {
+            lookup = LOOKUPS.submit(() -> InetAddress.getAllByName(host));
+        } catch (RejectedExecutionException e) {
+            throw new PullException(Cause.UNREACHABLE, "the name server does not answer");
+        }
+        try {
+            return lookup.get(timeoutMs, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownHostException) {
+                throw new PullException(Cause.UNREACHABLE, "the host's name is not known");
+            }
+            throw new IllegalStateException("looking up a host's name", e.getCause());
+        } catch (TimeoutException e) {
+            throw new PullException(Cause.UNREACHABLE, "the name server has not answered within " + timeoutMs + " ms");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PullException(Cause.STOPPED, "stopped");
+        }
+    }
+}

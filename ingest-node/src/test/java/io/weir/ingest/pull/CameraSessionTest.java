@@ -1,0 +1,210 @@
+package io.weir.ingest.pull;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.weir.camera.ScriptedCamera;
+import io.weir.config.Secret;
+import io.weir.flv.FlvTag;
+import io.weir.ingest.pull.PullEnd.Cause;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Sessions with a camera, from its first picture to whatever ends them. */
+@Timeout(120)
+class CameraSessionTest {
+    private static final int PATIENT_MS = 60_000;
+    private static final int SHORT_MS = 700;
+
+    private final ScriptedCamera camera = ScriptedCamera.start();
+    private final RecordedTags out = new RecordedTags();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+
+    @AfterEach
+    void closeCamera() {
+        camera.close();
+        threads.shutdownNow();
+    }
+
+    private static PullSession session(URI uri, int readTimeoutMs) {
+        return new PullSession(
+                new PullRequest(
+                        new Secret(uri.toString()),
+                        "the camera",
+                        false,
+                        PATIENT_MS,
+                        readTimeoutMs,
+                        AddressPolicy.LOCAL_ALLOWED),
+                AudioConversion.NONE,
+                () -> true,
+                System::nanoTime);
+    }
+
+    private CompletableFuture<PullEnd> start(PullSession session, TagSink sink) {
+        return CompletableFuture.supplyAsync(() -> session.run(sink), threads);
+    }
+
+    private void awaitMedia(int tags) {
+        await().until(() -> out.ofType(FlvTag.VIDEO).size() >= tags);
+    }
+
+    private static void assertMonotonic(List<RecordedTags.Tag> tags) {
+        for (int i = 1; i < tags.size(); i++) {
+            assertThat(tags.get(i).timestampMs() - tags.get(i - 1).timestampMs())
+                    .isBetween(0, 1_000);
+        }
+    }
+
+    @Test
+    void run_ofACamera_givesConfigurationsThenFrames() throws Exception {
+        PullSession session = session(camera.uri(), PATIENT_MS);
+        CompletableFuture<PullEnd> end = start(session, out);
+        awaitMedia(60);
+        session.close();
+        assertThat(end.get().cause()).isEqualTo(Cause.STOPPED);
+        await().until(() -> camera.requests().contains("TEARDOWN"));
+        await().until(() -> camera.openConnections() == 0);
+        List<RecordedTags.Tag> video = out.ofType(FlvTag.VIDEO);
+        List<RecordedTags.Tag> audio = out.ofType(FlvTag.AUDIO);
+        assertThat(video.get(0).hex()).startsWith("1700000000");
+        assertThat(video.get(1).hex()).startsWith("1701");
+        assertThat(out.count("1700")).isEqualTo(1);
+        assertThat(audio.get(0).hex()).startsWith("af00");
+        assertThat(audio.get(1).hex()).startsWith("af01");
+        assertMonotonic(video);
+        assertMonotonic(audio);
+        assertThat(audio.get(audio.size() - 1).timestampMs()
+                        - video.get(video.size() - 1).timestampMs())
+                .isBetween(-500, 500);
+        assertThat(out.breaks).isEmpty();
+        assertThat(out.leftOut).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void run_ofACameraThatWantsAPassword_isLetIn(boolean digest) throws Exception {
+        if (digest) {
+            camera.requireDigest("me", "word");
+        } else {
+            camera.requireBasic("me", "word");
+        }
+        assertThat(session(camera.uri("me", "wrong"), PATIENT_MS).run(out).cause())
+                .isEqualTo(Cause.UNAUTHORIZED);
+        assertThat(session(camera.uri(), PATIENT_MS).run(out).cause()).isEqualTo(Cause.UNAUTHORIZED);
+        PullSession session = session(camera.uri("me", "word"), PATIENT_MS);
+        CompletableFuture<PullEnd> end = start(session, out);
+        awaitMedia(5);
+        session.close();
+        assertThat(end.get().cause()).isEqualTo(Cause.STOPPED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"403, FORBIDDEN", "404, NOT_FOUND", "453, BUSY", "503, BUSY", "500, FAILED"})
+    void run_ofACameraThatAnswersSetupOrDescribe_tellsWhy(int status, Cause cause) {
+        camera.answer(status);
+        assertThat(session(camera.uri(), PATIENT_MS).run(out).cause()).isEqualTo(cause);
+        camera.answer(200).answer("PLAY", status);
+        assertThat(session(camera.uri(), PATIENT_MS).run(out).cause()).isEqualTo(cause);
+    }
+
+    @Test
+    void run_ofACameraThatIsFullAtSetup_isBusyAndConnectsOnce() {
+        camera.answer("SETUP", 453);
+        assertThat(session(camera.uri(), PATIENT_MS).run(out).cause()).isEqualTo(Cause.BUSY);
+        assertThat(camera.totalConnections()).isEqualTo(1);
+    }
+
+    @Test
+    void run_ofACameraThatStalls_endsWithinTheReadTimeout() throws Exception {
+        CompletableFuture<PullEnd> end = start(session(camera.uri(), SHORT_MS), out);
+        awaitMedia(5);
+        camera.stall();
+        assertThat(end.get()).isEqualTo(new PullEnd(Cause.STALLED, "nothing has come for " + SHORT_MS + " ms"));
+        await().until(() -> camera.openConnections() == 0);
+    }
+
+    @Test
+    void run_ofACameraThatHangsUp_isClosed() throws Exception {
+        CompletableFuture<PullEnd> end = start(session(camera.uri(), PATIENT_MS), out);
+        awaitMedia(5);
+        camera.dropAll();
+        assertThat(end.get().cause()).isEqualTo(Cause.CLOSED);
+    }
+
+    @Test
+    void run_ofACameraThatRefuses_isRefused() {
+        camera.refuse(true);
+        assertThat(session(camera.uri(), PATIENT_MS).run(out).cause()).isEqualTo(Cause.REFUSED);
+    }
+
+    @Test
+    void run_withoutParameterSetsInTheSdp_takesThoseOfThePictures() throws Exception {
+        camera.withoutParameterSets();
+        PullSession session = session(camera.uri(), PATIENT_MS);
+        CompletableFuture<PullEnd> end = start(session, out);
+        awaitMedia(40);
+        session.close();
+        assertThat(end.get().cause()).isEqualTo(Cause.STOPPED);
+        assertThat(out.ofType(FlvTag.VIDEO).get(0).hex()).startsWith("1700000000");
+        assertThat(out.count("1700")).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {86_400, -86_400, 30})
+    void run_ofACameraWhoseClockJumps_goesOnAndTellsOnce(long seconds) throws Exception {
+        PullSession session = session(camera.uri(), PATIENT_MS);
+        CompletableFuture<PullEnd> end = start(session, out);
+        awaitMedia(30);
+        camera.jumpClock(seconds);
+        await().until(() -> !out.breaks.isEmpty());
+        awaitMedia(out.ofType(FlvTag.VIDEO).size() + 60);
+        session.close();
+        assertThat(end.get().cause()).isEqualTo(Cause.STOPPED);
+        assertThat(out.breaks).hasSize(1);
+        assertMonotonic(out.ofType(FlvTag.VIDEO));
+        assertMonotonic(out.ofType(FlvTag.AUDIO));
+    }
+
+    @Test
+    void run_ofACameraWithG711_leavesItOutAndGoesOn() throws Exception {
+        camera.withPcma();
+        PullSession session = session(camera.uri(), PATIENT_MS);
+        CompletableFuture<PullEnd> end = start(session, out);
+        awaitMedia(30);
+        session.close();
+        assertThat(end.get().cause()).isEqualTo(Cause.STOPPED);
+        assertThat(out.leftOut).containsExactly("G.711 A-law audio");
+        assertThat(out.ofType(FlvTag.AUDIO)).isEmpty();
+    }
+
+    @Test
+    void run_ofTwentyCamerasAtOnce_readsAndEndsAll() throws Exception {
+        List<PullSession> sessions = new ArrayList<>();
+        List<RecordedTags> sinks = new ArrayList<>();
+        List<CompletableFuture<PullEnd>> ends = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            PullSession session = session(camera.uri(), PATIENT_MS);
+            RecordedTags sink = new RecordedTags();
+            sessions.add(session);
+            sinks.add(sink);
+            ends.add(start(session, sink));
+        }
+        await().until(() -> sinks.stream().allMatch(sink -> sink.count("2701") >= 10));
+        assertThat(camera.openConnections()).isEqualTo(20);
+        sessions.forEach(PullSession::close);
+        for (CompletableFuture<PullEnd> end : ends) {
+            assertThat(end.get().cause()).isEqualTo(Cause.STOPPED);
+        }
+        await().until(() -> camera.openConnections() == 0);
+    }
+}
