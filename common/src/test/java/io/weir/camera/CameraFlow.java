@@ -17,6 +17,7 @@ final class CameraFlow {
     private static final long REPORT_EVERY_MS = 2_000;
 
     private final Channel channel;
+    private final RtpPath path;
     private final CameraClip clip;
     private final CameraScript script;
     private final Sound sound;
@@ -39,12 +40,14 @@ final class CameraFlow {
      */
     CameraFlow(
             Channel channel,
+            RtpPath path,
             CameraClip clip,
             CameraScript script,
             Sound sound,
             @Nullable RtpTrack video,
             @Nullable RtpTrack audio) {
         this.channel = channel;
+        this.path = path;
         this.clip = clip;
         this.script = script;
         this.sound = sound;
@@ -60,7 +63,7 @@ final class CameraFlow {
         long nowMs = nowMs();
         ByteBuf out = channel.alloc().buffer();
         // A client that does not read loses whole frames, as with a camera whose buffer is full.
-        boolean writable = channel.isWritable();
+        boolean writable = path.isWritable();
         if (nowMs >= reportAtMs) {
             report(out, nowMs);
             reportAtMs = nowMs + REPORT_EVERY_MS;
@@ -78,7 +81,7 @@ final class CameraFlow {
                         out, audio, tone.samples(), Tone.offset(tonePackets), Tone.PACKET_SAMPLES, timestamp);
             }
         }
-        channel.writeAndFlush(out);
+        path.send(out);
         long dueMs = tone == null ? next.atMs() : Math.min(next.atMs(), toneAtMs());
         timer = channel.eventLoop().schedule(this::run, Math.max(1, dueMs - nowMs()), TimeUnit.MILLISECONDS);
     }
@@ -114,8 +117,7 @@ final class CameraFlow {
         waitsForKeyframe = false;
         List<byte[]> nalUnits = new ArrayList<>();
         if (header.keyframe() && !script.parameterSetsInSdp) {
-            nalUnits.addAll(clip.video().sequenceParameterSets());
-            nalUnits.addAll(clip.video().pictureParameterSets());
+            nalUnits.addAll(clip.video().parameterSets());
         }
         nalUnits.addAll(Packetizer.nalUnits(
                 tag.buffer(),
@@ -124,16 +126,22 @@ final class CameraFlow {
                 clip.video().nalLengthBytes()));
         // RTP carries the time of presentation.
         long ptsMs = atMs + header.compositionMs();
-        Packetizer.writeVideo(out, track, nalUnits, track.timestamp(ptsMs + script.clockOffsetMs.get()));
+        Packetizer.writeVideo(
+                out,
+                track,
+                header.codec() == VideoTagHeader.HEVC,
+                nalUnits,
+                track.timestamp(ptsMs + script.clockOffsetMs.get()));
     }
 
     private void report(ByteBuf out, long nowMs) {
-        long offsetMs = script.clockOffsetMs.get();
+        long mediaMs = nowMs + script.clockOffsetMs.get();
+        long wallMs = startWallMs + mediaMs + script.wallOffsetMs.get();
         if (video != null) {
-            video.writeSenderReport(out, startWallMs + nowMs + offsetMs, nowMs + offsetMs);
+            video.writeSenderReport(out, wallMs, mediaMs);
         }
         if (audio != null) {
-            audio.writeSenderReport(out, startWallMs + nowMs + offsetMs, nowMs + offsetMs);
+            audio.writeSenderReport(out, wallMs, mediaMs);
         }
     }
 

@@ -2,7 +2,7 @@ package io.weir.camera;
 
 import io.netty.buffer.ByteBuf;
 
-/** One RTP stream within an RTSP connection (RFC 3550 sections 5.1 and 6.4.1; framing of RFC 2326 section 10.12). */
+/** One RTP stream, written as within an RTSP connection (RFC 3550 sections 5.1 and 6.4.1; framing of RFC 2326 section 10.12). */
 final class RtpTrack {
     /** The longest payload of a packet, bytes: a camera's packets fit an Ethernet frame. */
     static final int MAX_PAYLOAD_BYTES = 1_400;
@@ -27,13 +27,14 @@ final class RtpTrack {
     /**
      * @param channel of the RTP in the connection; the RTCP has the next one
      * @param seed makes the identifier and what the counters begin with
+     * @param wrapsAfterMs when the timestamp's 32 bits are full; below 0: when it comes to that
      */
-    RtpTrack(int payloadType, int clockRate, int channel, int seed) {
+    RtpTrack(int payloadType, int clockRate, int channel, int seed, long wrapsAfterMs) {
         this.payloadType = payloadType;
         this.clockRate = clockRate;
         this.channel = channel;
         ssrc = 0x5EED0000 + seed * 31 + payloadType;
-        firstTimestamp = ssrc * 7919;
+        firstTimestamp = wrapsAfterMs < 0 ? ssrc * 7919 : (int) (-wrapsAfterMs * clockRate / 1000);
         sequence = (ssrc * 37) & 0xFFFF;
     }
 

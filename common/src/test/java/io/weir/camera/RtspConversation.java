@@ -10,9 +10,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** One client's connection: RTSP 1.0 (RFC 2326), with RTP in the connection alone. On its event loop only. */
+/** One client's connection: RTSP 1.0 (RFC 2326), with RTP in the connection or in datagrams. On its event loop only. */
 final class RtspConversation extends SimpleChannelInboundHandler<RtspRequest> {
     private static final Pattern INTERLEAVED = Pattern.compile("interleaved=(\\d{1,3})");
+    private static final Pattern CLIENT_PORT = Pattern.compile("client_port=(\\d{1,5})");
     private static final Pattern TRACK = Pattern.compile("trackID=([01])$");
     private static final int VIDEO_CLOCK_RATE = 90_000;
     private static final String METHODS = "OPTIONS, DESCRIBE, SETUP, PLAY, GET_PARAMETER, SET_PARAMETER, TEARDOWN";
@@ -22,6 +23,7 @@ final class RtspConversation extends SimpleChannelInboundHandler<RtspRequest> {
     private final CameraScript script;
     private final CameraCounts counts;
     private final int number;
+    private final RtpPath path;
 
     private Sound sound;
     private boolean stalled;
@@ -38,6 +40,7 @@ final class RtspConversation extends SimpleChannelInboundHandler<RtspRequest> {
         this.script = script;
         this.counts = counts;
         this.number = number;
+        path = new RtpPath(channel, script);
         sound = script.sound;
     }
 
@@ -99,19 +102,33 @@ final class RtspConversation extends SimpleChannelInboundHandler<RtspRequest> {
         }
         int trackId = Integer.parseInt(track.group(1));
         String transport = request.header("transport");
-        if (!transport.toUpperCase(Locale.ROOT).contains("RTP/AVP/TCP")) {
+        boolean inConnection = transport.toUpperCase(Locale.ROOT).contains("RTP/AVP/TCP");
+        Matcher asked = (inConnection ? INTERLEAVED : CLIENT_PORT).matcher(transport);
+        boolean found = asked.find();
+        if (!inConnection && !found) {
             answer(request, 461, "", "");
             return;
         }
-        Matcher asked = INTERLEAVED.matcher(transport);
-        int rtp = asked.find() ? Integer.parseInt(asked.group(1)) & 0xFE : 2 * trackId;
+        int rtp = inConnection && found ? Integer.parseInt(asked.group(1)) & 0xFE : 2 * trackId;
         if (trackId == Sdp.VIDEO_TRACK) {
-            video = new RtpTrack(Sdp.H264_TYPE, VIDEO_CLOCK_RATE, rtp, number);
+            video = new RtpTrack(Sdp.VIDEO_TYPE, VIDEO_CLOCK_RATE, rtp, number, script.wrapsAfterMs);
         } else {
             audio = audioTrack(rtp);
         }
-        String header = "Transport: RTP/AVP/TCP;unicast;interleaved=" + rtp + "-" + (rtp + 1) + "\r\n";
-        answer(request, 200, header + session(), "");
+        if (inConnection) {
+            answerSetUp(request, "RTP/AVP/TCP;unicast;interleaved=" + rtp + "-" + (rtp + 1));
+        } else {
+            int client = Integer.parseInt(asked.group(1));
+            int server = path.toDatagrams(rtp, client);
+            answerSetUp(
+                    request,
+                    "RTP/AVP;unicast;client_port=" + client + "-" + (client + 1) + ";server_port=" + server + "-"
+                            + (server + 1));
+        }
+    }
+
+    private void answerSetUp(RtspRequest request, String transport) {
+        answer(request, 200, "Transport: " + transport + "\r\n" + session(), "");
     }
 
     private boolean hasSound() {
@@ -120,9 +137,9 @@ final class RtspConversation extends SimpleChannelInboundHandler<RtspRequest> {
 
     private RtpTrack audioTrack(int rtpChannel) {
         return switch (sound) {
-            case PCMA -> new RtpTrack(Sdp.PCMA_TYPE, Tone.SAMPLE_RATE, rtpChannel, number);
-            case PCMU -> new RtpTrack(Sdp.PCMU_TYPE, Tone.SAMPLE_RATE, rtpChannel, number);
-            case AAC, NONE -> new RtpTrack(Sdp.AAC_TYPE, clip.sampleRate(), rtpChannel, number);
+            case PCMA -> new RtpTrack(Sdp.PCMA_TYPE, Tone.SAMPLE_RATE, rtpChannel, number, script.wrapsAfterMs);
+            case PCMU -> new RtpTrack(Sdp.PCMU_TYPE, Tone.SAMPLE_RATE, rtpChannel, number, script.wrapsAfterMs);
+            case AAC, NONE -> new RtpTrack(Sdp.AAC_TYPE, clip.sampleRate(), rtpChannel, number, script.wrapsAfterMs);
         };
     }
 
@@ -136,7 +153,7 @@ final class RtspConversation extends SimpleChannelInboundHandler<RtspRequest> {
         addInfo(info, request, audio, Sdp.AUDIO_TRACK);
         answer(request, 200, session() + "Range: npt=now-\r\n" + info, "");
         if (flow == null) {
-            flow = new CameraFlow(channel, clip, script, sound, video, audio);
+            flow = new CameraFlow(channel, path, clip, script, sound, video, audio);
             counts.played();
             flow.run();
         }
@@ -159,6 +176,7 @@ final class RtspConversation extends SimpleChannelInboundHandler<RtspRequest> {
         }
         video = null;
         audio = null;
+        path.close();
     }
 
     private String session() {

@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A camera on a free port of the loopback: H.264 and sound by RTSP over TCP, looped in real time, each session from the
+ * A camera on a free port of the loopback: H.264 or HEVC, and sound, by RTSP over TCP or UDP, looped in real time, each session from the
  * clip's beginning. Any path is its stream. What it does can be changed while it runs; every setting says whom it meets.
  * All cameras of a JVM share one daemon thread. Not to be called from that thread; for any other, thread-safe.
  */
@@ -179,6 +179,24 @@ public final class ScriptedCamera implements AutoCloseable {
     /** The camera's clock jumps: RTP timestamps, and the wall clock in sender reports; in running sessions too. */
     public ScriptedCamera jumpClock(long seconds) {
         script.clockOffsetMs.addAndGet(seconds * 1000);
+        return this;
+    }
+
+    /** The wall clock in sender reports jumps, as when a camera learns the time; in running sessions too. */
+    public ScriptedCamera jumpWallClock(long seconds) {
+        script.wallOffsetMs.addAndGet(seconds * 1000);
+        return this;
+    }
+
+    /** RTP timestamps wrap so long after the beginning of sessions that are set up from now on. */
+    public ScriptedCamera wrapAfter(long milliseconds) {
+        script.wrapsAfterMs = milliseconds;
+        return this;
+    }
+
+    /** One of so many packets of media gets lost; in running sessions too. 0: none. */
+    public ScriptedCamera loseEvery(int packets) {
+        script.losesEvery = packets;
         return this;
     }
 

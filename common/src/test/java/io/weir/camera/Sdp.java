@@ -1,17 +1,20 @@
 package io.weir.camera;
 
+import io.weir.media.AvcDecoderConfiguration;
+import io.weir.media.HevcDecoderConfiguration;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What a camera says of its tracks (RFC 4566, RFC 6184 section 8.2.1, RFC 3640 section 4.1). */
+/** What a camera says of its tracks (RFC 4566, RFC 6184 section 8.2.1, RFC 7798 section 7.1, RFC 3640 section 4.1). */
 final class Sdp {
     static final int VIDEO_TRACK = 0;
     static final int AUDIO_TRACK = 1;
 
-    static final int H264_TYPE = 96;
+    static final int VIDEO_TYPE = 96;
     static final int AAC_TYPE = 97;
     static final int PCMU_TYPE = 0;
     static final int PCMA_TYPE = 8;
@@ -32,21 +35,32 @@ final class Sdp {
     }
 
     private static String video(CameraClip clip, boolean parameterSets) {
-        String format = String.format(
-                Locale.ROOT,
-                "packetization-mode=1;profile-level-id=%02x%02x%02x",
-                clip.video().profile(),
-                clip.video().compatibility(),
-                clip.video().level());
-        if (parameterSets) {
-            format += ";sprop-parameter-sets="
-                    + Stream.concat(
-                                    clip.video().sequenceParameterSets().stream(),
-                                    clip.video().pictureParameterSets().stream())
-                            .map(Base64.getEncoder()::encodeToString)
-                            .collect(Collectors.joining(","));
+        if (clip.video() instanceof AvcDecoderConfiguration avc) {
+            String sets = Stream.of(avc.sequenceParameterSets(), avc.pictureParameterSets())
+                    .map(Sdp::base64)
+                    .collect(Collectors.joining(","));
+            String format = String.format(
+                    Locale.ROOT,
+                    "packetization-mode=1;profile-level-id=%02x%02x%02x",
+                    avc.profile(),
+                    avc.compatibility(),
+                    avc.level());
+            return track(
+                    "video",
+                    VIDEO_TYPE,
+                    "H264/90000",
+                    format + (parameterSets ? ";sprop-parameter-sets=" + sets : ""),
+                    VIDEO_TRACK);
         }
-        return track("video", H264_TYPE, "H264/90000", format, VIDEO_TRACK);
+        HevcDecoderConfiguration hevc = (HevcDecoderConfiguration) clip.video();
+        String sets = "sprop-vps=" + base64(hevc.videoParameterSets())
+                + ";sprop-sps=" + base64(hevc.sequenceParameterSets())
+                + ";sprop-pps=" + base64(hevc.pictureParameterSets());
+        return track("video", VIDEO_TYPE, "H265/90000", parameterSets ? sets : "", VIDEO_TRACK);
+    }
+
+    private static String base64(List<byte[]> sets) {
+        return sets.stream().map(Base64.getEncoder()::encodeToString).collect(Collectors.joining(","));
     }
 
     private static String audio(CameraClip clip, Sound sound) {
