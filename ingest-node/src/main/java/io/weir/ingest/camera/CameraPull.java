@@ -15,7 +15,9 @@ import io.weir.ingest.pull.PullEnd;
 import io.weir.ingest.pull.PullRequest;
 import io.weir.ingest.pull.TagSink;
 import io.weir.name.StreamName;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -39,6 +41,7 @@ import org.slf4j.LoggerFactory;
 final class CameraPull implements Runnable, PublicationListener {
     private static final long LOOK_AGAIN_MS = 1_000;
     private static final long REGISTRY_TIMEOUT_MS = 5_000;
+    private static final int MAX_TOLD = 32;
     private static final Logger LOG = LoggerFactory.getLogger(CameraPull.class);
 
     /** Connects a camera and reads until it is gone; blocks, never longer than a time-out. */
@@ -54,6 +57,10 @@ final class CameraPull implements Runnable, PublicationListener {
     private final AddressPolicy addresses;
     private final PullClock clock;
     private final Backoff backoff;
+
+    /** What has been logged of tracks, lest each new connection says it again. Of the pull's thread. */
+    private final Set<String> told = new HashSet<>();
+
     private volatile @Nullable Thread thread;
     private volatile boolean stopping;
     private volatile boolean over;
@@ -219,7 +226,7 @@ final class CameraPull implements Runnable, PublicationListener {
         }
         long pauseMs = backoff.pauseMs(media.lengthMs());
         long nowMs = clock.wallMs();
-        say(new PullStatus(State.BACKING_OFF, end.message(), nowMs, nowMs + pauseMs, status.leftOut()));
+        say(new PullStatus(State.BACKING_OFF, end.message(), end.cause(), nowMs, nowMs + pauseMs, status.leftOut()));
         LOG.info("{}: {}: {}; connecting again in {} ms", stream, request, end.message(), pauseMs);
         long untilMs = clock.monotonicMs() + pauseMs;
         while (!stopping && !over && clock.monotonicMs() < untilMs) {
@@ -273,7 +280,7 @@ final class CameraPull implements Runnable, PublicationListener {
             lastMs = clock.monotonicMs();
             if (firstMs < 0) {
                 firstMs = lastMs;
-                say(new PullStatus(State.LIVE, "", clock.wallMs(), 0, status.leftOut()));
+                say(new PullStatus(State.LIVE, "", null, clock.wallMs(), 0, status.leftOut()));
                 LOG.info("{}: media comes from the camera", stream);
             }
             while (!writable && goesOn(publication)) {
@@ -295,11 +302,13 @@ final class CameraPull implements Runnable, PublicationListener {
 
         @Override
         public void leftOut(String track) {
-            LOG.warn("{}: {} is left out", stream, track);
+            if (told.size() < MAX_TOLD && told.add(track)) {
+                LOG.warn("{}: {} is left out", stream, track);
+            }
             PullStatus now = status;
             List<String> all =
                     Stream.concat(now.leftOut().stream(), Stream.of(track)).toList();
-            say(new PullStatus(now.state(), now.cause(), now.sinceMs(), now.nextTryMs(), all));
+            say(new PullStatus(now.state(), now.cause(), now.ended(), now.sinceMs(), now.nextTryMs(), all));
         }
     }
 }

@@ -1,16 +1,20 @@
 package io.weir.ingest.camera;
 
+import io.weir.ingest.pull.PullEnd;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How it stands with a camera that this node is to pull.
  *
  * @param cause why it is not live, for people; empty where there is nothing to say
+ * @param ended how the last connection ended, until there is another one; null where there was none
  * @param sinceMs when it came to this, wall clock
  * @param nextTryMs when it is connected next, wall clock; 0 if that is not known
  * @param leftOut tracks that are not carried
  */
-public record PullStatus(State state, String cause, long sinceMs, long nextTryMs, List<String> leftOut) {
+public record PullStatus(
+        State state, String cause, PullEnd.@Nullable Cause ended, long sinceMs, long nextTryMs, List<String> leftOut) {
     /** Where a pull is on its way. */
     public enum State {
         /** Another node may still hold the camera. */
@@ -26,6 +30,6 @@ public record PullStatus(State state, String cause, long sinceMs, long nextTryMs
     }
 
     static PullStatus of(State state, String cause, long nowMs) {
-        return new PullStatus(state, cause, nowMs, 0, List.of());
+        return new PullStatus(state, cause, null, nowMs, 0, List.of());
     }
 }

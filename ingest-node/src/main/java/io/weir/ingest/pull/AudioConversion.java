@@ -6,25 +6,32 @@ import org.jspecify.annotations.Nullable;
 /** Makes AAC of sound that segments do not carry. */
 public interface AudioConversion {
     /** Converts nothing: other sound is left out. */
-    AudioConversion NONE = (codecId, extradata, sampleRate, channels, out) -> null;
+    AudioConversion NONE = (sound, out) -> null;
+
+    /**
+     * What a source says of its sound.
+     *
+     * @param codecId FFmpeg's AV_CODEC_ID
+     * @param sampleRate Hz; 0 if it is not known
+     * @param channels 0 if they are not known
+     * @param bitsPerCodedSample 0 if they are not known; G.726 is not decoded without
+     * @param extradata FFmpeg's; empty where there is none. Not to be changed.
+     */
+    record Sound(int codecId, int sampleRate, int channels, int bitsPerCodedSample, byte[] extradata) {}
 
     /**
      * Begins to convert one track.
      *
-     * @param codecId FFmpeg's AV_CODEC_ID
-     * @param extradata FFmpeg's; empty where there is none
-     * @param sampleRate Hz; 0 if it is not known
-     * @param channels 0 if they are not known
      * @param out called within the converter's methods only
      * @return null if this sound cannot be converted
      */
     @Nullable
-    Converter begin(int codecId, byte[] extradata, int sampleRate, int channels, Output out);
+    Converter begin(Sound sound, Output out);
 
     /** One track's conversion. Not for several threads. */
     interface Converter extends AutoCloseable {
         /**
-         * Takes a packet.
+         * Takes a packet. One that cannot be decoded is left out.
          *
          * @param timestampMs presentation time, 32 bits that wrap
          * @param data borrowed; its position and limit are the packet's, and stay

@@ -18,7 +18,13 @@ final class ConvertedTrack implements PulledTrack {
     ConvertedTrack(TrackSource source, String label, AudioConversion conversion, TagOutput out) {
         this.label = label;
         converter = conversion.begin(
-                source.codecId(), source.extradata(), source.sampleRate(), source.channels(), new AacTags(out));
+                new AudioConversion.Sound(
+                        source.codecId(),
+                        source.sampleRate(),
+                        source.channels(),
+                        source.bitsPerCodedSample(),
+                        source.extradata()),
+                new AacTags(out));
     }
 
     @Override

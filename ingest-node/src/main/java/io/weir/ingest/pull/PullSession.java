@@ -14,6 +14,8 @@ import org.bytedeco.ffmpeg.global.avutil;
  *
  * <p>The host's name is resolved once, its address is judged and pinned. So TLS is without a server name, and as FFmpeg does by
  * default it does not check certificates, which cameras sign themselves: it hides, and proves nothing. Redirects are refused.
+ * Over UDP the source may name another address that its packets come from (RFC 2326 section 12.39); FFmpeg then sends its few
+ * reports there.
  */
 public final class PullSession {
     /** RTMP names its tracks as their packets come; after so many none is missing. */

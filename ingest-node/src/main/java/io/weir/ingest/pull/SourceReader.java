@@ -123,7 +123,8 @@ final class SourceReader implements AutoCloseable {
                 avcodec.avcodec_get_name(codec).getString(),
                 bytes(parameters.extradata(), bytes),
                 parameters.sample_rate(),
-                parameters.ch_layout().nb_channels());
+                parameters.ch_layout().nb_channels(),
+                parameters.bits_per_coded_sample());
     }
 
     private static byte[] bytes(@Nullable BytePointer pointer, long length) {

@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.jspecify.annotations.Nullable;
 
@@ -181,14 +179,6 @@ final class TrackSet implements AutoCloseable {
 
     private boolean mayCarry(PulledTrack track) {
         return track.carries() || (track.fault() == null && !(track == video && configurationMissed));
-    }
-
-    /** What is carried, for people. */
-    String carried() {
-        return Stream.of(videoIndex, audioIndex)
-                .filter(index -> index >= 0 && carries(index))
-                .map(index -> Objects.requireNonNull(tracks.get(index)).label())
-                .collect(Collectors.joining(", "));
     }
 
     private void leaveOut(String track) {

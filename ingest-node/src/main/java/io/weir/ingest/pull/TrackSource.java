@@ -10,9 +10,17 @@ package io.weir.ingest.pull;
  * @param extradata FFmpeg's: the codec's configuration; empty where there is none. Not to be changed.
  * @param sampleRate of sound, Hz; 0 where the source does not say
  * @param channels of sound; 0 where the source does not say
+ * @param bitsPerCodedSample of sound; 0 where the source does not say
  */
 record TrackSource(
-        int index, Kind kind, int codecId, String codecName, byte[] extradata, int sampleRate, int channels) {
+        int index,
+        Kind kind,
+        int codecId,
+        String codecName,
+        byte[] extradata,
+        int sampleRate,
+        int channels,
+        int bitsPerCodedSample) {
     /** Extradata that is longer is not read, bytes. */
     static final int MAX_EXTRADATA_BYTES = 64 << 10;
 

@@ -3,16 +3,12 @@ package io.weir.ingest.camera;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.weir.camera.Camera;
 import io.weir.camera.CameraSource;
 import io.weir.camera.MemoryCameraRegistry;
 import io.weir.flv.FlvTag;
 import io.weir.ingest.camera.PullStatus.State;
-import io.weir.ingest.publication.PublicationListener;
-import io.weir.ingest.publication.PulledPublication;
-import io.weir.ingest.publication.Pulls;
 import io.weir.ingest.pull.AddressPolicy;
 import io.weir.ingest.pull.PullEnd;
 import io.weir.ingest.pull.PullRequest;
@@ -21,7 +17,6 @@ import io.weir.name.StreamName;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -36,7 +31,7 @@ class CameraPullTest {
     private final List<String> events = new CopyOnWriteArrayList<>();
 
     private final MemoryCameraRegistry registry = new MemoryCameraRegistry();
-    private final Hold hold = new Hold();
+    private final HeldStream hold = new HeldStream(events);
     private volatile boolean cameraEnds;
     private final CameraPull pull = new CameraPull(
             STREAM,
@@ -47,60 +42,6 @@ class CameraPullTest {
             new PullClock(System::nanoTime, System::currentTimeMillis),
             new Backoff(new SplittableRandom(1)));
     private final Thread thread = new Thread(pull, "pull");
-
-    /** The stream's place in the log. */
-    private final class Hold implements Pulls, PulledPublication {
-        volatile boolean held = true;
-        volatile PublicationListener listener = new PublicationListener() {
-            @Override
-            public void onWritabilityChanged(boolean writable) {}
-
-            @Override
-            public void onEnded(String cause) {}
-        };
-
-        @Override
-        public CompletableFuture<PulledPublication> pull(StreamName stream, String camera, PublicationListener told) {
-            events.add("claimed");
-            listener = told;
-            return CompletableFuture.completedFuture(this);
-        }
-
-        @Override
-        public boolean isHeld() {
-            return held;
-        }
-
-        @Override
-        public void write(int type, int timestampMs, ByteBuf body) {
-            events.add("written");
-        }
-
-        @Override
-        public void breakOff(String cause) {
-            events.add("broken off: " + cause);
-        }
-
-        @Override
-        public void timesBroke(String cause) {
-            events.add("times broke: " + cause);
-        }
-
-        @Override
-        public void release(String cause) {
-            events.add("released");
-        }
-
-        @Override
-        public void end(String cause) {
-            events.add("ended");
-        }
-
-        @Override
-        public void close(String cause) {
-            events.add("closed");
-        }
-    }
 
     /** A camera that sends one frame, and then nothing until one of the two hangs up. */
     private PullEnd connect(PullRequest request, BooleanSupplier mayGoOn, TagSink sink) {

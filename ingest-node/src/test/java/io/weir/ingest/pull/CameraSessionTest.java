@@ -3,11 +3,13 @@ package io.weir.ingest.pull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.weir.camera.CameraClip;
 import io.weir.camera.ScriptedCamera;
 import io.weir.config.Secret;
 import io.weir.flv.FlvTag;
 import io.weir.ingest.pull.PullEnd.Cause;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -37,17 +39,13 @@ class CameraSessionTest {
     }
 
     private static PullSession session(URI uri, int readTimeoutMs) {
-        return new PullSession(
-                new PullRequest(
-                        new Secret(uri.toString()),
-                        "the camera",
-                        false,
-                        PATIENT_MS,
-                        readTimeoutMs,
-                        AddressPolicy.LOCAL_ALLOWED),
-                AudioConversion.NONE,
-                () -> true,
-                System::nanoTime);
+        return session(uri, false, readTimeoutMs, AudioConversion.NONE);
+    }
+
+    private static PullSession session(URI uri, boolean udp, int readTimeoutMs, AudioConversion conversion) {
+        PullRequest request = new PullRequest(
+                new Secret(uri.toString()), "the camera", udp, PATIENT_MS, readTimeoutMs, AddressPolicy.LOCAL_ALLOWED);
+        return new PullSession(request, conversion, () -> true, System::nanoTime);
     }
 
     private CompletableFuture<PullEnd> start(PullSession session, TagSink sink) {
@@ -173,6 +171,120 @@ class CameraSessionTest {
         assertThat(out.breaks).hasSize(1);
         assertMonotonic(out.ofType(FlvTag.VIDEO));
         assertMonotonic(out.ofType(FlvTag.AUDIO));
+    }
+
+    @Test
+    void run_ofACameraThatLearnsTheTime_tellsOneBreak() throws Exception {
+        PullSession session = session(camera.uri(), PATIENT_MS);
+        CompletableFuture<PullEnd> end = start(session, out);
+        awaitMedia(30);
+        camera.jumpWallClock(-86_400);
+        await().until(() -> !out.breaks.isEmpty());
+        awaitMedia(out.ofType(FlvTag.VIDEO).size() + 60);
+        session.close();
+        assertThat(end.get().cause()).isEqualTo(Cause.STOPPED);
+        assertThat(out.breaks).hasSize(1);
+        assertMonotonic(out.ofType(FlvTag.VIDEO));
+        assertMonotonic(out.ofType(FlvTag.AUDIO));
+    }
+
+    @Test
+    void run_ofACameraWhoseCountersWrap_tellsNoBreak() throws Exception {
+        camera.wrapAfter(1_500);
+        PullSession session = session(camera.uri(), PATIENT_MS);
+        CompletableFuture<PullEnd> end = start(session, out);
+        awaitMedia(75); // 15 a second
+        session.close();
+        assertThat(end.get().cause()).isEqualTo(Cause.STOPPED);
+        assertThat(out.breaks).isEmpty();
+        assertMonotonic(out.ofType(FlvTag.VIDEO));
+        assertMonotonic(out.ofType(FlvTag.AUDIO));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void run_ofACameraThatLosesPackets_goesOn(boolean udp) throws Exception {
+        camera.loseEvery(10);
+        PullSession session = session(camera.uri(), udp, PATIENT_MS, AudioConversion.NONE);
+        CompletableFuture<PullEnd> end = start(session, out);
+        awaitMedia(75);
+        session.close();
+        assertThat(end.get().cause()).isEqualTo(Cause.STOPPED);
+        assertThat(out.breaks).isEmpty();
+        assertMonotonic(out.ofType(FlvTag.VIDEO));
+        assertMonotonic(out.ofType(FlvTag.AUDIO));
+        out.ofType(FlvTag.VIDEO).stream()
+                .filter(tag -> tag.hex().startsWith("1701") || tag.hex().startsWith("2701"))
+                .forEach(tag -> assertWholeNalUnits(tag.hex().substring(10)));
+    }
+
+    private static void assertWholeNalUnits(String hex) {
+        NalUnits units = new NalUnits();
+        units.scanLengths(ByteBuffer.wrap(TestNals.hex(hex)), 4);
+        assertThat(units.damaged()).isFalse();
+        assertThat(units.count()).isPositive();
+    }
+
+    @Test
+    void run_overUdp_takesMediaBesideTheConnection() throws Exception {
+        PullSession session = session(camera.uri(), true, SHORT_MS, AudioConversion.NONE);
+        CompletableFuture<PullEnd> end = start(session, out);
+        awaitMedia(30);
+        camera.stall();
+        assertThat(end.get().cause()).isEqualTo(Cause.STALLED);
+        await().until(() -> camera.openConnections() == 0);
+        assertMonotonic(out.ofType(FlvTag.VIDEO));
+        assertThat(out.ofType(FlvTag.AUDIO)).isNotEmpty();
+        assertThat(out.leftOut).isEmpty();
+    }
+
+    @Test
+    void run_overUdpOfACameraThatSendsByTcpAlone_saysSo() {
+        camera.answer("SETUP", 461);
+        PullEnd end =
+                session(camera.uri(), true, PATIENT_MS, AudioConversion.NONE).run(out);
+        assertThat(end.cause()).isEqualTo(Cause.UNSUPPORTED);
+        assertThat(end.message()).contains("transport");
+    }
+
+    @Test
+    void run_ofHevc_givesEnhancedTagsInDecodeOrder() throws Exception {
+        String hvc1 = "68766331";
+        try (ScriptedCamera hevc = ScriptedCamera.start(CameraClip.hevc())) {
+            PullSession session = session(hevc.uri(), PATIENT_MS);
+            CompletableFuture<PullEnd> end = start(session, out);
+            awaitMedia(60);
+            session.close();
+            assertThat(end.get().cause()).isEqualTo(Cause.STOPPED);
+        }
+        List<RecordedTags.Tag> video = out.ofType(FlvTag.VIDEO);
+        assertThat(video.get(0).hex()).startsWith("90" + hvc1);
+        assertThat(video.get(1).hex()).startsWith("91" + hvc1);
+        assertThat(video).allMatch(tag -> tag.hex().startsWith(hvc1, 2));
+        assertThat(out.count("90")).isEqualTo(1);
+        assertThat(out.count("91")).isGreaterThan(2);
+        assertMonotonic(video);
+        assertThat(video).as("B-frames").anyMatch(tag -> !tag.hex().startsWith("000000", 10));
+        assertThat(out.ofType(FlvTag.AUDIO).get(0).hex()).startsWith("af00");
+        assertThat(out.leftOut).isEmpty();
+    }
+
+    @Test
+    void run_ofACameraWithG711AndAConversion_givesAacOnTheSameTimes() throws Exception {
+        camera.withPcmu();
+        PullSession session = session(camera.uri(), false, PATIENT_MS, new SilentAac());
+        CompletableFuture<PullEnd> end = start(session, out);
+        awaitMedia(60);
+        session.close();
+        assertThat(end.get().cause()).isEqualTo(Cause.STOPPED);
+        List<RecordedTags.Tag> audio = out.ofType(FlvTag.AUDIO);
+        assertThat(audio.get(0).hex()).isEqualTo("af00" + SilentAac.CONFIG);
+        assertThat(audio.subList(1, audio.size())).allMatch(tag -> tag.hex().equals("af01" + SilentAac.FRAME));
+        assertMonotonic(audio);
+        assertThat(audio.get(audio.size() - 1).timestampMs()
+                        - out.ofType(FlvTag.VIDEO).get(59).timestampMs())
+                .isGreaterThan(-500);
+        assertThat(out.leftOut).isEmpty();
     }
 
     @Test

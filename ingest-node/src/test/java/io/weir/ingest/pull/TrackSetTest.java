@@ -25,7 +25,7 @@ class TrackSetTest {
     }
 
     private static TrackSource source(int index, Kind kind, int codecId, byte[] extradata) {
-        return new TrackSource(index, kind, codecId, "codec" + codecId, extradata, 8_000, 1);
+        return new TrackSource(index, kind, codecId, "codec" + codecId, extradata, 8_000, 1, 8);
     }
 
     private static SourcePacket packet(long ms, byte[] data) {
@@ -43,13 +43,12 @@ class TrackSetTest {
         assertThat(out.ofType(FlvTag.VIDEO)).hasSize(2);
         assertThat(out.ofType(FlvTag.AUDIO)).isEmpty();
         assertThat(tracks.unusable()).isNull();
-        assertThat(tracks.carried()).isEqualTo("H.264 (AVC) video");
         assertThat(tracks.carries(1)).isFalse();
     }
 
     @Test
     void take_ofSoundThatIsConverted_writesWhatComesOfIt() {
-        TrackSet set = tracks((codecId, extradata, rate, channels, output) -> new AudioConversion.Converter() {
+        TrackSet set = tracks((sound, output) -> new AudioConversion.Converter() {
             @Override
             public void convert(int timestampMs, ByteBuffer data) {
                 converted.add(data.remaining());
