@@ -25,8 +25,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,12 +41,6 @@ final class CameraPull implements Runnable, PublicationListener {
     private static final long REGISTRY_TIMEOUT_MS = 5_000;
     private static final int MAX_TOLD = 32;
     private static final Logger LOG = LoggerFactory.getLogger(CameraPull.class);
-
-    /** Connects a camera and reads until it is gone; blocks, never longer than a time-out. */
-    @FunctionalInterface
-    interface Connector {
-        PullEnd run(PullRequest request, BooleanSupplier mayGoOn, TagSink sink);
-    }
 
     private final StreamName stream;
     private final CameraRegistry registry;
@@ -123,7 +115,7 @@ final class CameraPull implements Runnable, PublicationListener {
     public void run() {
         thread = Thread.currentThread();
         while (!stopping) {
-            say(PullStatus.of(State.WAITING, "another node may hold the camera", clock.wallMs()));
+            status = PullStatus.of(State.WAITING, "another node may hold the camera", clock.wallMs());
             over = false;
             PulledPublication publication = claim();
             if (publication != null) {
@@ -147,7 +139,7 @@ final class CameraPull implements Runnable, PublicationListener {
         } catch (CancellationException e) {
             return null;
         } catch (CompletionException e) {
-            say(PullStatus.of(State.WAITING, String.valueOf(e.getCause()), clock.wallMs()));
+            status = PullStatus.of(State.WAITING, String.valueOf(e.getCause()), clock.wallMs());
             sleep(LOOK_AGAIN_MS);
             return null;
         }
@@ -173,7 +165,7 @@ final class CameraPull implements Runnable, PublicationListener {
             } else if (mayConnect(entry.camera())) {
                 connect(publication, entry.camera());
             } else {
-                say(PullStatus.of(State.DISABLED, "", clock.wallMs()));
+                status = PullStatus.of(State.DISABLED, "", clock.wallMs());
                 sleep(LOOK_AGAIN_MS);
             }
         }
@@ -193,8 +185,8 @@ final class CameraPull implements Runnable, PublicationListener {
             }
             return entry == null ? new CameraEntry(stream, null, 0, List.of(), 0) : entry;
         } catch (ExecutionException | TimeoutException e) {
-            say(PullStatus.of(
-                    State.CONNECTING, "the registry of cameras cannot be read: " + e.getMessage(), clock.wallMs()));
+            status = PullStatus.of(
+                    State.CONNECTING, "the registry of cameras cannot be read: " + e.getMessage(), clock.wallMs());
             return null;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -211,7 +203,7 @@ final class CameraPull implements Runnable, PublicationListener {
         outdated = false;
         connected = camera;
         onEntry(registry.cameras().entry(stream)); // which may have changed before anybody knew that it is connected
-        say(PullStatus.of(State.CONNECTING, "", clock.wallMs()));
+        status = PullStatus.of(State.CONNECTING, "", clock.wallMs());
         Media media = new Media(publication);
         PullRequest request = PullRequest.of(
                 camera.source().revealUrl(),
@@ -226,7 +218,8 @@ final class CameraPull implements Runnable, PublicationListener {
         }
         long pauseMs = backoff.pauseMs(media.lengthMs());
         long nowMs = clock.wallMs();
-        say(new PullStatus(State.BACKING_OFF, end.message(), end.cause(), nowMs, nowMs + pauseMs, status.leftOut()));
+        status =
+                new PullStatus(State.BACKING_OFF, end.message(), end.cause(), nowMs, nowMs + pauseMs, status.leftOut());
         LOG.info("{}: {}: {}; connecting again in {} ms", stream, request, end.message(), pauseMs);
         long untilMs = clock.monotonicMs() + pauseMs;
         while (!stopping && !over && clock.monotonicMs() < untilMs) {
@@ -245,10 +238,6 @@ final class CameraPull implements Runnable, PublicationListener {
             outdated = true;
         }
         wake();
-    }
-
-    private void say(PullStatus next) {
-        status = next;
     }
 
     /** Until something may have changed, or the time is over. */
@@ -280,7 +269,7 @@ final class CameraPull implements Runnable, PublicationListener {
             lastMs = clock.monotonicMs();
             if (firstMs < 0) {
                 firstMs = lastMs;
-                say(new PullStatus(State.LIVE, "", null, clock.wallMs(), 0, status.leftOut()));
+                status = new PullStatus(State.LIVE, "", null, clock.wallMs(), 0, status.leftOut());
                 LOG.info("{}: media comes from the camera", stream);
             }
             while (!writable && goesOn(publication)) {
@@ -305,10 +294,7 @@ final class CameraPull implements Runnable, PublicationListener {
             if (told.size() < MAX_TOLD && told.add(track)) {
                 LOG.warn("{}: {} is left out", stream, track);
             }
-            PullStatus now = status;
-            List<String> all =
-                    Stream.concat(now.leftOut().stream(), Stream.of(track)).toList();
-            say(new PullStatus(now.state(), now.cause(), now.ended(), now.sinceMs(), now.nextTryMs(), all));
+            status = status.withLeftOut(track);
         }
     }
 }

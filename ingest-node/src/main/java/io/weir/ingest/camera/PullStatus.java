@@ -2,6 +2,7 @@ package io.weir.ingest.camera;
 
 import io.weir.ingest.pull.PullEnd;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,5 +32,11 @@ public record PullStatus(
 
     static PullStatus of(State state, String cause, long nowMs) {
         return new PullStatus(state, cause, null, nowMs, 0, List.of());
+    }
+
+    /** The same, with one more track that is not carried. */
+    PullStatus withLeftOut(String track) {
+        List<String> all = Stream.concat(leftOut.stream(), Stream.of(track)).toList();
+        return new PullStatus(state, cause, ended, sinceMs, nextTryMs, all);
     }
 }
