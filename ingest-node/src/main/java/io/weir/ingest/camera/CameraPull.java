@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * One stream's camera, on a thread of its own: waits until this node holds it, connects it, and again when it is gone, until
  * another node is to have it.
  *
- * <p>A connection is open only within {@link Connector#run}, and that only while the hold stands; so whoever gets the hold
+ * <p>A connection is open only within {@link Connector#runSafely}, and that only while the hold stands; so whoever gets the hold
  * after it is let go of finds the camera free.
  */
 final class CameraPull implements Runnable, PublicationListener {
@@ -210,7 +210,7 @@ final class CameraPull implements Runnable, PublicationListener {
                 camera.source().shown(),
                 camera.transport() == CameraTransport.UDP,
                 addresses);
-        PullEnd end = connector.run(request, () -> goesOn(publication), media);
+        PullEnd end = connector.runSafely(request, () -> goesOn(publication), media);
         connected = null;
         publication.breakOff(end.message());
         if (stopping || over || end.cause() == PullEnd.Cause.STOPPED) {

@@ -4,9 +4,20 @@ import io.weir.ingest.pull.PullEnd;
 import io.weir.ingest.pull.PullRequest;
 import io.weir.ingest.pull.TagSink;
 import java.util.function.BooleanSupplier;
+import org.slf4j.LoggerFactory;
 
 /** Connects a camera and reads until it is gone; blocks, never longer than a time-out. */
 @FunctionalInterface
 interface Connector {
     PullEnd run(PullRequest request, BooleanSupplier mayGoOn, TagSink sink);
+
+    /** The same; what it throws is an end too: a pull whose thread died would hold its camera for nobody. */
+    default PullEnd runSafely(PullRequest request, BooleanSupplier mayGoOn, TagSink sink) {
+        try {
+            return run(request, mayGoOn, sink);
+        } catch (RuntimeException e) {
+            LoggerFactory.getLogger(Connector.class).error("{}: a fault of the node's own", request, e);
+            return new PullEnd(PullEnd.Cause.FAILED, "a fault of the node's own; its log says more");
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package io.weir.ingest.pull;
 
+import io.weir.media.UnsupportedMediaException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,7 @@ public interface AudioConversion {
          *
          * @param timestampMs presentation time, 32 bits that wrap
          * @param data borrowed; its position and limit are the packet's, and stay
+         * @throws UnsupportedMediaException if nothing more can be converted; it is closed then
          */
         void convert(int timestampMs, ByteBuffer data);
 

@@ -2,6 +2,7 @@ package io.weir.ingest.pull;
 
 import io.netty.buffer.ByteBuf;
 import io.weir.flv.FlvTag;
+import io.weir.media.UnsupportedMediaException;
 import org.jspecify.annotations.Nullable;
 
 /** Sound that becomes AAC on its way. */
@@ -13,6 +14,7 @@ final class ConvertedTrack implements PulledTrack {
     private final AudioConversion.@Nullable Converter converter;
     private long nextPtsMs = PacketClock.OFFSET_MS;
     private boolean carries;
+    private @Nullable String fault;
 
     /** A track; left out if the conversion does not know its codec. */
     ConvertedTrack(TrackSource source, String label, AudioConversion conversion, TagOutput out) {
@@ -29,12 +31,16 @@ final class ConvertedTrack implements PulledTrack {
 
     @Override
     public void take(SourcePacket packet) {
-        if (converter == null || packet.data().remaining() > MAX_PACKET_BYTES) {
+        if (converter == null || fault != null || packet.data().remaining() > MAX_PACKET_BYTES) {
             return;
         }
         long ptsMs = packet.ptsMs() == SourcePacket.NO_TIME ? nextPtsMs : packet.ptsMs();
         nextPtsMs = ptsMs;
-        converter.convert((int) ptsMs, packet.data());
+        try {
+            converter.convert((int) ptsMs, packet.data());
+        } catch (UnsupportedMediaException e) {
+            fault = label + " that can be converted no more (" + e.getMessage() + ")";
+        }
     }
 
     private final class AacTags implements AudioConversion.Output {
@@ -76,7 +82,7 @@ final class ConvertedTrack implements PulledTrack {
 
     @Override
     public @Nullable String fault() {
-        return converter == null ? label : null;
+        return converter == null ? label : fault;
     }
 
     @Override

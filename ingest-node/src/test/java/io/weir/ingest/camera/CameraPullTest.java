@@ -33,6 +33,7 @@ class CameraPullTest {
     private final MemoryCameraRegistry registry = new MemoryCameraRegistry();
     private final HeldStream hold = new HeldStream(events);
     private volatile boolean cameraEnds;
+    private volatile boolean nodeFails;
     private final CameraPull pull = new CameraPull(
             STREAM,
             registry,
@@ -45,6 +46,9 @@ class CameraPullTest {
 
     /** A camera that sends one frame, and then nothing until one of the two hangs up. */
     private PullEnd connect(PullRequest request, BooleanSupplier mayGoOn, TagSink sink) {
+        if (nodeFails) {
+            throw new IllegalStateException("no memory");
+        }
         events.add("connected " + request);
         sink.tag(FlvTag.AUDIO, 0, Unpooled.wrappedBuffer(new byte[] {(byte) 0xAF, 1, 0}));
         while (mayGoOn.getAsBoolean() && !cameraEnds) {
@@ -146,5 +150,15 @@ class CameraPullTest {
         hold.listener.onEnded("a newer publication has taken the stream");
         await().atMost(AMPLE)
                 .until(() -> events.stream().filter("claimed"::equals).count() > 1);
+    }
+
+    @Test
+    void run_nodeFails_connectsAgain() {
+        nodeFails = true;
+        start();
+        awaitEvent("broken off: a fault of the node's own; its log says more");
+        nodeFails = false;
+        awaitEvent("written");
+        assertThat(events).containsOnlyOnce("claimed");
     }
 }

@@ -142,7 +142,8 @@ class CameraSessionTest {
     @Test
     void run_ofACameraThatRefuses_isRefused() {
         camera.refuse(true);
-        assertThat(session(camera.uri(), PATIENT_MS).run(out).cause()).isEqualTo(Cause.REFUSED);
+        PullEnd end = session(camera.uri(), PATIENT_MS).run(out);
+        assertThat(end.cause()).as(end.message()).isEqualTo(Cause.REFUSED);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weir.flv.FlvTag;
 import io.weir.ingest.pull.TrackSource.Kind;
 import io.weir.ingest.time.TimeRepair.Clocks;
+import io.weir.media.UnsupportedMediaException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -134,5 +135,29 @@ class TrackSetTest {
         tracks.add(source(1, Kind.VIDEO, avcodec.AV_CODEC_ID_HEVC, new byte[0]));
         assertThat(out.leftOut).hasSize(1);
         assertThat(tracks.carries(1)).isFalse();
+    }
+
+    @Test
+    void take_ofSoundWhoseConversionFails_leavesItOutOnceAndGoesOn() {
+        TrackSet set = tracks((sound, output) -> new AudioConversion.Converter() {
+            @Override
+            public void convert(int timestampMs, ByteBuffer data) {
+                throw new UnsupportedMediaException("no memory");
+            }
+
+            @Override
+            public void close() {
+                converterClosed = true;
+            }
+        });
+        set.add(source(0, Kind.VIDEO, avcodec.AV_CODEC_ID_H264, AVC));
+        set.add(source(1, Kind.AUDIO, avcodec.AV_CODEC_ID_PCM_ALAW, new byte[0]));
+        set.take(1, packet(0, new byte[160]));
+        set.take(1, packet(20, new byte[160]));
+        set.take(0, packet(40, TestNals.annexB(TestNals.IDR)));
+        assertThat(out.leftOut).containsExactly("G.711 A-law audio that can be converted no more (no memory)");
+        assertThat(out.ofType(FlvTag.VIDEO)).hasSize(2);
+        set.close();
+        assertThat(converterClosed).isTrue();
     }
 }
