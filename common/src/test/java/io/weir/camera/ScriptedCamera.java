@@ -19,6 +19,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -130,6 +131,9 @@ public final class ScriptedCamera implements AutoCloseable {
     public synchronized ScriptedCamera refuse(boolean refuse) {
         if (refuse && listener != null) {
             listener.close().syncUninterruptibly();
+            // Java closes the socket itself only when its selector has been asked once more; until then it is connected
+            // to.
+            listener.eventLoop().schedule(() -> {}, 1, TimeUnit.MILLISECONDS).syncUninterruptibly();
             listener = null;
         } else if (!refuse && listener == null) {
             listener = listen(port);

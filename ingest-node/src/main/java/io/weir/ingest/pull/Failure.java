@@ -77,7 +77,9 @@ final class Failure {
             case ETIMEDOUT -> timedOut(mediaCame, timeoutMs);
             default ->
                 error == avutil.AVERROR_INVALIDDATA
-                        ? new PullEnd(Cause.FAILED, "the source's answers cannot be understood")
+                        ? new PullEnd(
+                                Cause.FAILED,
+                                "the source hangs up without an answer, or with one that cannot be understood")
                         : new PullEnd(Cause.FAILED, "FFmpeg gives up: " + text(error));
         };
     }
