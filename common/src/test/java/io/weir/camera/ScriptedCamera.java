@@ -4,6 +4,7 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
@@ -131,14 +132,21 @@ public final class ScriptedCamera implements AutoCloseable {
     public synchronized ScriptedCamera refuse(boolean refuse) {
         if (refuse && listener != null) {
             listener.close().syncUninterruptibly();
-            // Java closes the socket itself only when its selector has been asked once more; until then it is connected
-            // to.
-            listener.eventLoop().schedule(() -> {}, 1, TimeUnit.MILLISECONDS).syncUninterruptibly();
+            awaitSelect(listener.eventLoop());
             listener = null;
         } else if (!refuse && listener == null) {
             listener = listen(port);
         }
         return this;
+    }
+
+    /** Java closes a socket itself only when its selector is asked once more; until then it is connected to. */
+    private static void awaitSelect(EventLoop loop) {
+        // What the loop's own thread has scheduled runs after it has asked.
+        loop.submit(() -> loop.schedule(() -> {}, 1, TimeUnit.MILLISECONDS))
+                .syncUninterruptibly()
+                .getNow()
+                .syncUninterruptibly();
     }
 
     /** Answers DESCRIBE with this status from now on; 200 makes it as it was. */

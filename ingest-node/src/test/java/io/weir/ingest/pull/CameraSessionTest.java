@@ -140,13 +140,6 @@ class CameraSessionTest {
     }
 
     @Test
-    void run_ofACameraThatRefuses_isRefused() {
-        camera.refuse(true);
-        PullEnd end = session(camera.uri(), PATIENT_MS).run(out);
-        assertThat(end.cause()).as(end.message()).isEqualTo(Cause.REFUSED);
-    }
-
-    @Test
     void run_withoutParameterSetsInTheSdp_takesThoseOfThePictures() throws Exception {
         camera.withoutParameterSets();
         PullSession session = session(camera.uri(), PATIENT_MS);
