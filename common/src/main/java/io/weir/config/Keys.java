@@ -89,6 +89,12 @@ public final class Keys {
             "address at which the other ingest nodes find out whether this process lives, on a free port; if not set, that of"
                     + " hazelcast.listen");
 
+    public static final Key<Secret> CAMERA_KEY = Key.unset(
+            "camera.key",
+            ValueType.LONG_SECRET,
+            "what seals the cameras, with their passwords, in Kafka; the same on every ingest node, such as the output of"
+                    + " `openssl rand -hex 32`; weir up and weir demo make one and keep it in data-dir");
+
     public static final Key<Duration> STORE_RETENTION = Key.of(
             "store.retention",
             ValueType.duration("1m", "3650d"),
@@ -182,6 +188,7 @@ public final class Keys {
             STREAM_LINGER,
             CAMERA_LEASE,
             CAMERA_GUARD_ADDRESS,
+            CAMERA_KEY,
             STORE_RETENTION,
             STORE_MAX_BYTES,
             S3_ENDPOINT,

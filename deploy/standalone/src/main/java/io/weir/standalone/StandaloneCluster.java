@@ -271,7 +271,8 @@ final class StandaloneCluster {
         } catch (ExecutionException | TimeoutException e) {
             LOG.warn("the topic of the cameras cannot be made yet: {}", e.getMessage());
         }
-        return KafkaCameraRegistry.start(kafka, "weir-cameras", System::currentTimeMillis, System::nanoTime);
+        return KafkaCameraRegistry.start(
+                kafka, settings.find(Keys.CAMERA_KEY), "weir-cameras", System::currentTimeMillis, System::nanoTime);
     }
 
     private IngestNode ingest(Directory directory, CameraRegistry cameras, int rtmpPort, int httpPort)
