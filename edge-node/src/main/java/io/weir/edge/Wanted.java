@@ -1,6 +1,6 @@
 package io.weir.edge;
 
-import io.weir.name.SegmentName;
+import io.weir.name.ObjectName;
 import io.weir.name.StreamName;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
  * @param app the application; null if the path names none
  * @param stream the stream
  * @param resource which of its resources
- * @param segment which segment; null but for {@link Resource#SEGMENT}
+ * @param segment which segment, or init segment; null but for {@link Resource#SEGMENT}
  */
 record Wanted(
         @Nullable String app,
         String stream,
         Resource resource,
-        @Nullable SegmentName segment) {
+        @Nullable ObjectName segment) {
     static final String PLAYLIST_SUFFIX = ".m3u8";
     private static final String MASTER = "master.m3u8";
 
@@ -41,13 +41,13 @@ record Wanted(
         if (path.size() == 3 && path.get(2).equals(MASTER)) {
             return new Wanted(path.get(0), path.get(1), Resource.MASTER, null);
         }
-        SegmentName segment = path.size() == 3 ? segment(path.get(2)) : null;
+        ObjectName segment = path.size() == 3 ? segment(path.get(2)) : null;
         return segment == null ? null : new Wanted(path.get(0), path.get(1), Resource.SEGMENT, segment);
     }
 
     /** The segment's name, if it is written as we write it: a number with leading zeros would be a second URL. */
-    static @Nullable SegmentName segment(String file) {
-        SegmentName segment = SegmentName.parse(file);
+    static @Nullable ObjectName segment(String file) {
+        ObjectName segment = ObjectName.parse(file);
         return segment != null && segment.fileName().equals(file) ? segment : null;
     }
 
