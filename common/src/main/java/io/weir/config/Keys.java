@@ -70,6 +70,12 @@ public final class Keys {
             "5s",
             "length that segments aim at; they are cut at keyframes, so the camera's keyframe interval counts too");
 
+    public static final Key<String> SEGMENT_CONTAINER = Key.of(
+            "segment.container",
+            ValueType.oneOf("ts", "fmp4"),
+            "ts",
+            "what segments are: MPEG transport streams or fragmented MP4; streams with HEVC have the latter always");
+
     public static final Key<Duration> STREAM_LINGER = Key.of(
             "stream.linger",
             ValueType.duration("0s", "10m"),
@@ -185,6 +191,7 @@ public final class Keys {
             MANAGEMENT_LISTEN,
             MANAGEMENT_PORT,
             SEGMENT_DURATION,
+            SEGMENT_CONTAINER,
             STREAM_LINGER,
             CAMERA_LEASE,
             CAMERA_GUARD_ADDRESS,

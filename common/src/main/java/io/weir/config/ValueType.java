@@ -80,6 +80,12 @@ public record ValueType<T>(String rule, Function<String, @Nullable T> parser) {
     public static final ValueType<List<String>> HOSTS =
             listOf(new ValueType<>("host or host:port", text -> isHost(text) || isHostPort(text) ? text : null));
 
+    /** One of some words. */
+    public static ValueType<String> oneOf(String... words) {
+        List<String> all = List.of(words);
+        return new ValueType<>(String.join(" or ", all), text -> all.contains(text) ? text : null);
+    }
+
     /** A URL's path in which the stream's name has a place. */
     public static final ValueType<String> STREAM_PATH = new ValueType<>(
             "a path such as /hls/{stream}.m3u8, with {stream} once and {app} at most once",
