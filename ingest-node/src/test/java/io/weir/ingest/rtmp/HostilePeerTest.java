@@ -45,7 +45,7 @@ class HostilePeerTest {
     private static final String VP6_FRAME = "1400aabb";
     private static final String HEVC_KEYFRAME = "1c0100000000aa";
     private static final String ENHANCED_HEVC_KEYFRAME = "9368766331aabb";
-    private static final String SPEEX_FRAME = "b6aabb";
+    private static final String UNKNOWN_SOUND = "9178787878aa"; // coded frames, xxxx
     private static final String AAC_FRAME = "af01aabb";
     private static final String MP2_FRAME = "2ffffd9000";
 
@@ -282,7 +282,7 @@ class HostilePeerTest {
                 Arguments.of(video(1, 0, VP6_FRAME), video(1, 2_000, VP6_FRAME), "VP6"),
                 Arguments.of(video(1, 0, HEVC_KEYFRAME), video(1, 2_000, HEVC_KEYFRAME), "HEVC"),
                 Arguments.of(video(1, 0, ENHANCED_HEVC_KEYFRAME), video(1, 2_000, ENHANCED_HEVC_KEYFRAME), "HEVC"),
-                Arguments.of(audio(1, 0, SPEEX_FRAME), audio(1, 2_000, SPEEX_FRAME), "Speex"),
+                Arguments.of(audio(1, 0, UNKNOWN_SOUND), audio(1, 2_000, UNKNOWN_SOUND), "codec xxxx audio"),
                 Arguments.of(
                         video(1, 0, AVC_CONFIGURATION.replace("014d400d", "024d400d")),
                         video(1, 2_000, AVC_KEYFRAME),
