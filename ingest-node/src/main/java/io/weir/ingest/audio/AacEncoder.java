@@ -46,6 +46,7 @@ final class AacEncoder implements AutoCloseable {
                     avcodec_alloc_context3(codec), org.bytedeco.ffmpeg.global.avcodec::avcodec_free_context);
             packet = natives.own(av_packet_alloc(), org.bytedeco.ffmpeg.global.avcodec::av_packet_free);
             block = natives.own(avutil.av_frame_alloc(), avutil::av_frame_free);
+            context.log_level_offset(Ffmpeg.SILENT);
             context.sample_rate(sampleRate);
             avutil.av_channel_layout_default(context.ch_layout(), channels);
             context.sample_fmt(avutil.AV_SAMPLE_FMT_FLTP);

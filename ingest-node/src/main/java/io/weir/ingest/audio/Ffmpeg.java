@@ -1,5 +1,8 @@
 package io.weir.ingest.audio;
 
+import io.weir.media.MediaException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.ffmpeg.global.swresample;
@@ -11,31 +14,74 @@ import org.slf4j.LoggerFactory;
 
 /**
  * FFmpeg's native libraries. The first use unpacks them (to {@code ~/.javacpp/cache}, or the system property {@code
- * org.bytedeco.javacpp.cachedir}) and links them, which takes about a second: too long for an event loop, so a node
- * begins with {@link #startLoading} and looks at {@link #isLoading} before it decodes.
+ * org.bytedeco.javacpp.cachedir}) and links them, which takes a second or more, and what is converted first takes half of
+ * one: too long for an event loop, so a node begins with {@link #startLoading} and looks at {@link #isLoading} before it
+ * decodes.
  */
 public final class Ffmpeg {
+    /**
+     * Put on top of the AV_LOG level of a context's lines, so that none is printed past the log; what matters comes back
+     * as a code. The level that is printed at all is the process's, and others may read lines. It is 56 at most, and FFmpeg
+     * looks at eight bits only.
+     */
+    static final int SILENT = 64;
+
     private static final Logger LOG = LoggerFactory.getLogger(Ffmpeg.class);
     private static final int ERROR_TEXT_BYTES = 64;
+    private static final byte A_LAW_SILENCE = (byte) 0xD5;
+    private static final String MEMORY_LIMIT = "org.bytedeco.javacpp.maxPhysicalBytes";
 
     private static volatile boolean loading;
+
+    static {
+        // By default JavaCPP makes whoever opens something wait a second, and then fail, where the process is larger
+        // than four heaps. Most of it is none of FFmpeg's, and whoever opens may be an event loop.
+        if (System.getProperty(MEMORY_LIMIT) == null) {
+            System.setProperty(MEMORY_LIMIT, "0");
+        }
+    }
 
     private Ffmpeg() {}
 
     /** Loads in a thread of its own. */
     public static void startLoading() {
         loading = true;
-        Thread loader = new Thread(
-                () -> {
-                    String fault = fault();
-                    loading = false;
-                    if (fault != null) {
-                        LOG.warn("FFmpeg cannot be loaded, so no sound is converted: {}", fault);
-                    }
-                },
-                "weir-ffmpeg-load");
+        Thread loader = new Thread(Ffmpeg::loadAndTry, "weir-ffmpeg-load");
         loader.setDaemon(true);
         loader.start();
+    }
+
+    private static void loadAndTry() {
+        try {
+            String fault = fault();
+            if (fault == null) {
+                convertSilence();
+            } else {
+                LOG.warn("FFmpeg cannot be loaded, so no sound is converted: {}", fault);
+            }
+        } catch (MediaException | IllegalStateException e) {
+            LOG.warn("FFmpeg does not convert sound as it should: {}", e.getMessage());
+        } finally {
+            loading = false;
+        }
+    }
+
+    /** Loads the classes, and makes the tables, that the first conversion would stop for. */
+    private static void convertSilence() {
+        SourceFormat aLaw = SourceFormat.of(avcodec.AV_CODEC_ID_PCM_ALAW, 8_000, 1, 0, new byte[0]);
+        byte[] second = new byte[aLaw.sampleRate()];
+        Arrays.fill(second, A_LAW_SILENCE);
+        AacOutput nobody = new AacOutput() {
+            @Override
+            public void configuration(byte[] audioSpecificConfig) {}
+
+            @Override
+            public void frame(int timestampMs, byte[] frame) {}
+        };
+        try (AacTranscoder transcoder = new AacTranscoder(aLaw)) {
+            transcoder.transcode(0, ByteBuffer.wrap(second), nobody);
+            transcoder.finish(nobody);
+        }
     }
 
     /** Whether {@link #startLoading} is still at it; until then the calls of this package block. */
@@ -66,8 +112,6 @@ public final class Ffmpeg {
                 Loader.load(avutil.class);
                 Loader.load(swresample.class);
                 Loader.load(avcodec.class);
-                // Its lines would go to the standard error, past the log; what matters comes back as a code.
-                avutil.av_log_set_level(avutil.AV_LOG_QUIET);
                 return null;
             } catch (LinkageError | RuntimeException e) {
                 return String.valueOf(e.getMessage());

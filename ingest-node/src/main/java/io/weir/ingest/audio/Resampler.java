@@ -39,7 +39,7 @@ final class Resampler implements AutoCloseable {
             context = natives.own(swr_alloc(), org.bytedeco.ffmpeg.global.swresample::swr_free);
             planes = natives.own(new PointerPointer<>(outChannels), PointerPointer::close);
             require(swr_alloc_set_opts2(
-                    context, out, avutil.AV_SAMPLE_FMT_FLTP, outRate, in, inFormat, inRate, 0, null));
+                    context, out, avutil.AV_SAMPLE_FMT_FLTP, outRate, in, inFormat, inRate, Ffmpeg.SILENT, null));
             // Also where the rates are equal: a camera's clock is corrected here.
             require(avutil.av_opt_set_int(context, "flags", SWR_FLAG_RESAMPLE, 0));
             require(swr_init(context));

@@ -60,6 +60,7 @@ final class SoundDecoder implements AutoCloseable {
     }
 
     private static void configure(AVCodecContext context, SourceFormat format) {
+        context.log_level_offset(Ffmpeg.SILENT);
         context.thread_count(1);
         context.sample_rate(format.sampleRate());
         if (format.channels() > 0) {

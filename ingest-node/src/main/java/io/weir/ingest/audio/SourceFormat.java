@@ -5,7 +5,6 @@ import static org.bytedeco.ffmpeg.global.avcodec.*;
 import io.weir.flv.AudioTagHeader;
 import java.util.Arrays;
 import java.util.Objects;
-import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.javacpp.BytePointer;
 import org.jspecify.annotations.Nullable;
 
@@ -91,22 +90,20 @@ public record SourceFormat(
     /**
      * The format of a track that FFmpeg has opened.
      *
-     * @param parameters borrowed
-     * @throws IllegalArgumentException if its configuration is longer than {@link #MAX_EXTRADATA_BYTES}
+     * @param codecId FFmpeg's AVCodecID
+     * @param sampleRate Hz; 0 or less if it is not known
+     * @param channels 0 or less if they are not known
+     * @param bitsPerCodedSample of G.726, 2 to 5: without them it is not decoded; not read of others
+     * @param extradata FFmpeg's codec configuration; empty where there is none
+     * @throws IllegalArgumentException if the configuration is longer than {@link #MAX_EXTRADATA_BYTES}
      */
-    public static SourceFormat of(AVCodecParameters parameters) {
-        int codecId = parameters.codec_id();
-        int extradataBytes = parameters.extradata_size();
-        byte[] extradata = new byte[Math.min(Math.max(extradataBytes, 0), MAX_EXTRADATA_BYTES + 1)];
-        if (extradata.length > 0) {
-            parameters.extradata().get(extradata);
-        }
+    public static SourceFormat of(int codecId, int sampleRate, int channels, int bitsPerCodedSample, byte[] extradata) {
         return new SourceFormat(
                 name(codecId),
                 codecId,
-                parameters.sample_rate(),
-                parameters.ch_layout().nb_channels(),
-                parameters.bits_per_coded_sample(),
+                Math.max(sampleRate, 0),
+                Math.max(channels, 0),
+                Math.max(bitsPerCodedSample, 0),
                 extradata);
     }
 

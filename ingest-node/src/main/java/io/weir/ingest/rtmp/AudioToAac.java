@@ -116,9 +116,9 @@ final class AudioToAac implements AutoCloseable {
         } catch (MalformedMediaException e) {
             output.undecodable(next.name() + " audio whose frames cannot be decoded", timestampMs);
             tell("frames are left out: " + e.getMessage());
-        } catch (IllegalStateException e) {
+        } catch (RuntimeException e) { // whatever it is, the picture goes on
             release();
-            tell(next.name() + " audio becomes AAC no more: " + e.getMessage());
+            tell(next.name() + " audio becomes AAC no more: " + e);
         }
     }
 
@@ -139,8 +139,10 @@ final class AudioToAac implements AutoCloseable {
             if (told.add(next.name())) {
                 output.note(next.name() + " audio becomes AAC");
             }
-        } catch (UnsupportedMediaException | IllegalStateException e) {
+        } catch (UnsupportedMediaException e) {
             tell("the sound cannot be converted: " + e.getMessage());
+        } catch (RuntimeException e) {
+            tell("the sound cannot be converted: " + e);
         }
     }
 
@@ -159,8 +161,8 @@ final class AudioToAac implements AutoCloseable {
         }
         try {
             open.finish(tags(0));
-        } catch (IllegalStateException e) {
-            tell("the last of the sound is left out: " + e.getMessage());
+        } catch (RuntimeException e) {
+            tell("the last of the sound is left out: " + e);
         } finally {
             release();
         }

@@ -20,7 +20,9 @@ class AudioToAacTest {
     private final List<String> lost = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
-    private final AudioToAac sound = new AudioToAac(new AudioToAac.Output() {
+    private final AudioToAac sound = new AudioToAac(new Recorder());
+
+    private class Recorder implements AudioToAac.Output {
         @Override
         public void audio(int timestampMs, ByteBuf body) {
             tags.add(timestampMs + " " + ByteBufUtil.hexDump(body));
@@ -40,7 +42,7 @@ class AudioToAacTest {
         public void warn(String problem) {
             warnings.add(problem);
         }
-    });
+    }
 
     @AfterEach
     void close() {
@@ -48,7 +50,11 @@ class AudioToAacTest {
     }
 
     private void pass(int timestampMs, String hex) {
-        sound.pass(timestampMs, Unpooled.wrappedBuffer(ByteBufUtil.decodeHexDump(hex)));
+        sound.pass(timestampMs, bytes(hex));
+    }
+
+    private static ByteBuf bytes(String hex) {
+        return Unpooled.wrappedBuffer(ByteBufUtil.decodeHexDump(hex));
     }
 
     @ParameterizedTest
@@ -103,6 +109,28 @@ class AudioToAacTest {
         assertThat(warnings)
                 .hasSize(1)
                 .allMatch(warning -> warning.startsWith("frames are left out: Opus frame that FFmpeg cannot decode"));
+    }
+
+    @Test
+    void pass_whoeverTakesTagsFails_endsTheSoundAndNothingElse() {
+        boolean[] full = {true};
+        AudioToAac failing = new AudioToAac(new Recorder() {
+            @Override
+            public void audio(int timestampMs, ByteBuf body) {
+                if (full[0]) {
+                    throw new IllegalArgumentException("full");
+                }
+                super.audio(timestampMs, body);
+            }
+        });
+        failing.pass(0, bytes(A_LAW_FRAME));
+        full[0] = false;
+        failing.pass(20, bytes(A_LAW_FRAME));
+        failing.finish();
+        failing.close();
+        assertThat(warnings)
+                .containsExactly("G.711 A-law audio becomes AAC no more: java.lang.IllegalArgumentException: full");
+        assertThat(tags).containsExactly("20 " + A_LAW_FRAME);
     }
 
     @Test
