@@ -86,16 +86,37 @@ final class TrackFilter {
         if (!body.isReadable()) {
             return false; // FFmpeg and OBS send empty tags to keep time
         }
+        passTime(timestampMs);
+        boolean accepted = isCarried(type, timestampMs, body);
+        settle(timestampMs);
+        return accepted;
+    }
+
+    private void passTime(int timestampMs) {
         video.pass(timestampMs);
         audio.pass(timestampMs);
-        boolean accepted = isCarried(type, timestampMs, body);
+    }
+
+    private void settle(int timestampMs) {
         if (isUsable()) {
             patience.restart();
             warnOfLeftOut();
         } else {
             patience.pass(timestampMs);
         }
-        return accepted;
+    }
+
+    /**
+     * A frame of sound was left out before it came here, since nothing could be made of it.
+     *
+     * @param track the track and why, for people
+     */
+    void leaveOutSound(String track, int timestampMs) {
+        passTime(timestampMs);
+        if (!audio.isConfiguredFor(AudioTagHeader.AAC)) {
+            audio.await(track, timestampMs);
+        }
+        settle(timestampMs);
     }
 
     private boolean isCarried(int type, int timestampMs, ByteBuf body) {
