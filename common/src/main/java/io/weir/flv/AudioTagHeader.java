@@ -15,6 +15,10 @@ import io.netty.buffer.ByteBuf;
 public record AudioTagHeader(int codec, Kind kind, int headerBytes) {
     public static final int AAC = VideoTagHeader.fourCc("mp4a");
     public static final int MP3 = VideoTagHeader.fourCc(".mp3");
+    public static final int OPUS = VideoTagHeader.fourCc("Opus");
+    public static final int FLAC = VideoTagHeader.fourCc("fLaC");
+    public static final int AC3 = VideoTagHeader.fourCc("ac-3");
+    public static final int EAC3 = VideoTagHeader.fourCc("ec-3");
 
     private static final int LEGACY_MP3 = 2;
     private static final int ENHANCED = 9;

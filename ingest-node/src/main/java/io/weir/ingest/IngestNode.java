@@ -1,6 +1,7 @@
 package io.weir.ingest;
 
 import io.weir.camera.CameraRegistry;
+import io.weir.ingest.audio.Ffmpeg;
 import io.weir.ingest.camera.CameraPulls;
 import io.weir.ingest.camera.PullStatus;
 import io.weir.ingest.camera.UnregisteredStreams;
@@ -66,6 +67,7 @@ public final class IngestNode implements AutoCloseable {
             LongSupplier wallClockMs,
             LongSupplier nanoTime)
             throws IOException {
+        Ffmpeg.startLoading();
         GuardProbe guards = new GuardProbe();
         HeapShares heap = HeapShares.ofThisProcess();
         LogPublications publications = new LogPublications(

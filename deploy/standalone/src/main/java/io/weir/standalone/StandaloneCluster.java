@@ -63,7 +63,6 @@ final class StandaloneCluster {
     private static final Duration TOPIC_RETRY = Duration.ofSeconds(1);
     private static final int STANDALONE_INDEX_PARTITIONS = 4;
     private static final int CLUSTER_INDEX_PARTITIONS = 64;
-    private static final String TRANSPORT_STREAM = "ts";
     private static final int MAX_CACHED_SEGMENT_BYTES = 32 << 20;
     private static final int MAX_FETCHES = 64;
     private static final int MAX_HELD_REQUESTS = 1_000;
@@ -272,7 +271,8 @@ final class StandaloneCluster {
         } catch (ExecutionException | TimeoutException e) {
             LOG.warn("the topic of the cameras cannot be made yet: {}", e.getMessage());
         }
-        return KafkaCameraRegistry.start(kafka, "weir-cameras", System::currentTimeMillis, System::nanoTime);
+        return KafkaCameraRegistry.start(
+                kafka, settings.find(Keys.CAMERA_KEY), "weir-cameras", System::currentTimeMillis, System::nanoTime);
     }
 
     private IngestNode ingest(Directory directory, CameraRegistry cameras, int rtmpPort, int httpPort)
@@ -282,7 +282,9 @@ final class StandaloneCluster {
                 .map(PublishAccess::withKey)
                 .orElse(PublishAccess.OPEN);
         PinnedSettings pinned = new PinnedSettings(
-                (int) settings.get(Keys.SEGMENT_DURATION).toMillis(), TRANSPORT_STREAM, PinnedSettings.MUXER_VERSION);
+                (int) settings.get(Keys.SEGMENT_DURATION).toMillis(),
+                settings.get(Keys.SEGMENT_CONTAINER),
+                PinnedSettings.MUXER_VERSION);
         RtmpServerSettings rtmp = RtmpServerSettings.defaults(
                         new InetSocketAddress(settings.get(Keys.LISTEN), rtmpPort), httpPort)
                 .withPartialBytes(HeapShares.ofThisProcess().partialMessageBytes());

@@ -16,11 +16,16 @@ import java.util.Map;
  * @param enhanced whether the client speaks of FourCCs; others get no answer about them, as some trip over it
  */
 record ConnectRequest(double transactionId, String app, String tcUrl, boolean enhanced) {
-    private static final List<String> VIDEO_FOUR_CCS = List.of("avc1");
+    private static final List<String> VIDEO_FOUR_CCS = List.of("avc1", "hvc1");
     private static final List<String> AUDIO_FOUR_CCS = List.of("mp4a", ".mp3");
+
+    /** What becomes AAC. */
+    private static final List<String> CONVERTED_FOUR_CCS = List.of("Opus", "fLaC", "ac-3", "ec-3");
 
     /** FourCcInfoMask: what it is is passed on, neither decoded nor encoded. */
     private static final double CAN_FORWARD = 0x04;
+
+    private static final double CAN_DECODE = 0x01;
 
     static ConnectRequest of(RtmpMessage.Command command) {
         String app = "";
@@ -51,9 +56,12 @@ record ConnectRequest(double transactionId, String app, String tcUrl, boolean en
             List<AmfValue> all = new ArrayList<>();
             VIDEO_FOUR_CCS.forEach(fourCc -> all.add(AmfValue.of(fourCc)));
             AUDIO_FOUR_CCS.forEach(fourCc -> all.add(AmfValue.of(fourCc)));
+            CONVERTED_FOUR_CCS.forEach(fourCc -> all.add(AmfValue.of(fourCc)));
             info.put("fourCcList", new AmfValue.StrictArray(all));
-            info.put("videoFourCcInfoMap", infoMap(VIDEO_FOUR_CCS));
-            info.put("audioFourCcInfoMap", infoMap(AUDIO_FOUR_CCS));
+            Map<String, AmfValue> audio = infoMap(AUDIO_FOUR_CCS, CAN_FORWARD);
+            audio.putAll(infoMap(CONVERTED_FOUR_CCS, CAN_DECODE));
+            info.put("videoFourCcInfoMap", new AmfValue.Obj(infoMap(VIDEO_FOUR_CCS, CAN_FORWARD)));
+            info.put("audioFourCcInfoMap", new AmfValue.Obj(audio));
             info.put("capsEx", AmfValue.of(0));
         }
         return new RtmpMessage.Command(
@@ -70,10 +78,10 @@ record ConnectRequest(double transactionId, String app, String tcUrl, boolean en
                 new AmfValue.Obj(Status.info("error", Status.CONNECT_REJECTED, description)));
     }
 
-    private static AmfValue infoMap(List<String> fourCcs) {
+    private static Map<String, AmfValue> infoMap(List<String> fourCcs, double mask) {
         Map<String, AmfValue> map = new LinkedHashMap<>();
-        fourCcs.forEach(fourCc -> map.put(fourCc, AmfValue.of(CAN_FORWARD)));
-        return new AmfValue.Obj(map);
+        fourCcs.forEach(fourCc -> map.put(fourCc, AmfValue.of(mask)));
+        return map;
     }
 
     private static String text(AmfValue value) {

@@ -295,6 +295,11 @@ final class PublishSession implements PublishedStream.Owner {
     }
 
     @Override
+    public void note(PublishedStream stream, String event) {
+        connection.note(event);
+    }
+
+    @Override
     public void warn(PublishedStream stream, String problem) {
         connection.warn(problem);
     }

@@ -36,6 +36,9 @@ final class PublishedStream implements PublicationListener {
         /** Nothing that has come can be carried. */
         void unusable(PublishedStream stream, String cause);
 
+        /** Something worth a line that is no problem. */
+        void note(PublishedStream stream, String event);
+
         void warn(PublishedStream stream, String problem);
     }
 
@@ -44,6 +47,7 @@ final class PublishedStream implements PublicationListener {
     private final Owner owner;
     private final Executor thread;
     private final TrackFilter tracks;
+    private final AudioToAac sound;
     private @Nullable CompletableFuture<Publication> claim;
     private @Nullable Publication publication;
     private volatile boolean writable = true;
@@ -56,6 +60,7 @@ final class PublishedStream implements PublicationListener {
         this.owner = owner;
         this.thread = thread;
         this.tracks = new TrackFilter(problem -> owner.warn(this, problem));
+        this.sound = new AudioToAac(new Sound());
     }
 
     StreamName name() {
@@ -111,12 +116,20 @@ final class PublishedStream implements PublicationListener {
             writeData(out, timestampMs, body);
             return;
         }
-        if (tracks.accepts(type, timestampMs, body)) {
-            out.write(type, timestampMs, body);
+        if (type == FlvTag.AUDIO) {
+            sound.pass(timestampMs, body);
+        } else {
+            writeAccepted(out, type, timestampMs, body);
         }
         String unusable = tracks.unusable();
         if (unusable != null) {
             owner.unusable(this, unusable);
+        }
+    }
+
+    private void writeAccepted(Publication out, int type, int timestampMs, ByteBuf body) {
+        if (tracks.accepts(type, timestampMs, body)) {
+            out.write(type, timestampMs, body);
         }
     }
 
@@ -165,6 +178,7 @@ final class PublishedStream implements PublicationListener {
         if (!over) {
             over = true;
             if (publication != null) {
+                sound.finish();
                 publication.close(cause);
             } else if (claim != null) {
                 claim.cancel(false);
@@ -183,8 +197,34 @@ final class PublishedStream implements PublicationListener {
         thread.execute(() -> {
             if (!over) {
                 over = true;
+                sound.close();
                 owner.ended(this, cause);
             }
         });
+    }
+
+    /** What becomes of the publisher's sound. */
+    private final class Sound implements AudioToAac.Output {
+        @Override
+        public void audio(int timestampMs, ByteBuf body) {
+            if (publication != null) {
+                writeAccepted(publication, FlvTag.AUDIO, timestampMs, body);
+            }
+        }
+
+        @Override
+        public void undecodable(String track, int timestampMs) {
+            tracks.leaveOutSound(track, timestampMs);
+        }
+
+        @Override
+        public void note(String event) {
+            owner.note(PublishedStream.this, event);
+        }
+
+        @Override
+        public void warn(String problem) {
+            owner.warn(PublishedStream.this, problem);
+        }
     }
 }

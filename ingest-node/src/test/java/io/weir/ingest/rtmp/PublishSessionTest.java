@@ -24,9 +24,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PublishSessionTest {
-    private static final String HEVC_KEYFRAME = "1c0100000000aa";
-    private static final String ENHANCED_HEVC_KEYFRAME = "9368766331aabb"; // coded frames X, hvc1
-    private static final String OPUS_FRAME = "914f707573aa";
+    private static final String VP6_KEYFRAME = "1400aabb";
+    private static final String AV1_KEYFRAME = "9361763031aabb"; // coded frames X, av01
+    private static final String UNKNOWN_SOUND = "9178787878aa"; // coded frames, xxxx
+
+    /** 20 ms of silence. */
+    private static final String A_LAW_FRAME = "72" + "d5".repeat(160);
 
     private final FakePublications publications = FakePublications.granting();
     private final ScriptedPublisher publisher = ScriptedPublisher.to(publications);
@@ -294,9 +297,17 @@ class PublishSessionTest {
     void connect_enhancedClient_hearsWhatIsCarried() {
         publisher.say(connect(Map.of("app", AmfValue.of("cctvf"), "videoFourCcInfoMap", new AmfValue.Obj(Map.of()))));
         assertThat(connectInfo())
-                .containsEntry("videoFourCcInfoMap", new AmfValue.Obj(Map.of("avc1", AmfValue.of(4))))
                 .containsEntry(
-                        "audioFourCcInfoMap", new AmfValue.Obj(Map.of("mp4a", AmfValue.of(4), ".mp3", AmfValue.of(4))))
+                        "videoFourCcInfoMap", new AmfValue.Obj(Map.of("avc1", AmfValue.of(4), "hvc1", AmfValue.of(4))))
+                .containsEntry(
+                        "audioFourCcInfoMap",
+                        new AmfValue.Obj(Map.of(
+                                "mp4a", AmfValue.of(4),
+                                ".mp3", AmfValue.of(4),
+                                "Opus", AmfValue.of(1),
+                                "fLaC", AmfValue.of(1),
+                                "ac-3", AmfValue.of(1),
+                                "ec-3", AmfValue.of(1))))
                 .containsKeys("fourCcList", "capsEx");
     }
 
@@ -430,26 +441,26 @@ class PublishSessionTest {
         publishing()
                 .say(
                         video(1, 0, AVC_CONFIGURATION),
-                        audio(1, 0, OPUS_FRAME),
-                        audio(1, 20, OPUS_FRAME),
+                        audio(1, 0, UNKNOWN_SOUND),
+                        audio(1, 20, UNKNOWN_SOUND),
                         video(1, 5000, AVC_KEYFRAME),
-                        audio(1, 5000, OPUS_FRAME));
+                        audio(1, 5000, UNKNOWN_SOUND));
         assertThat(publications.last().tags).hasSize(2).allMatch(tag -> tag.startsWith("9@"));
-        assertThat(publisher.warnings).containsExactly("Opus audio is not carried yet and is left out");
+        assertThat(publisher.warnings).containsExactly("codec xxxx audio is not carried yet and is left out");
         assertThat(publisher.refused).isNull();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {HEVC_KEYFRAME, ENHANCED_HEVC_KEYFRAME})
-    void receive_noUsableTrack_isRejectedNamingCodecsAndSettings(String keyframe) {
-        publishing().say(video(1, 0, keyframe), audio(1, 0, OPUS_FRAME), video(1, 1999, keyframe));
+    @CsvSource({VP6_KEYFRAME + ",VP6", AV1_KEYFRAME + ",AV1"})
+    void receive_noUsableTrack_isRejectedNamingCodecsAndSettings(String keyframe, String codec) {
+        publishing().say(video(1, 0, keyframe), audio(1, 0, UNKNOWN_SOUND), video(1, 1999, keyframe));
         assertThat(publisher.refused).isNull();
         publisher.say(video(1, 2000, keyframe));
         assertThat(publisher.codes()).endsWith("onStatus NetStream.Publish.Rejected");
         assertThat(publisher.lastInfo("description"))
-                .isEqualTo("the stream has only HEVC (H.265) video, Opus audio:"
-                        + " set the encoder to H.264 (AVC) video and AAC or MP3 audio");
-        assertThat(publications.last().closed).contains("HEVC");
+                .isEqualTo("the stream has only " + codec + " video, codec xxxx audio:"
+                        + " set the encoder to H.264 (AVC) or HEVC (H.265) video and AAC or MP3 audio");
+        assertThat(publications.last().closed).contains(codec);
         assertThat(publications.last().tags).isEmpty();
         assertThat(publisher.refused).isNotNull();
     }
@@ -458,23 +469,23 @@ class PublishSessionTest {
     void receive_noUsableTrackAndTimeStandsStill_isRejected() {
         publishing();
         for (int i = 0; i < 500; i++) {
-            publisher.say(video(1, 0, HEVC_KEYFRAME));
+            publisher.say(video(1, 0, VP6_KEYFRAME));
         }
         assertThat(publisher.refused).isNotNull();
     }
 
     @Test
     void receive_soundComesLate_goesOn() {
-        publishing().say(video(1, 0, HEVC_KEYFRAME), audio(1, 1500, "af001210"), video(1, 9000, HEVC_KEYFRAME));
+        publishing().say(video(1, 0, VP6_KEYFRAME), audio(1, 1500, "af001210"), video(1, 9000, VP6_KEYFRAME));
         assertThat(publisher.refused).isNull();
         assertThat(publications.last().tags).hasSize(1);
     }
 
     @Test
     void receive_timesThatWrap_countOn() {
-        publishing().say(video(1, 0xFFFFFF00, HEVC_KEYFRAME), video(1, 0x100, HEVC_KEYFRAME));
+        publishing().say(video(1, 0xFFFFFF00, VP6_KEYFRAME), video(1, 0x100, VP6_KEYFRAME));
         assertThat(publisher.refused).isNull();
-        publisher.say(video(1, 0x800, HEVC_KEYFRAME));
+        publisher.say(video(1, 0x800, VP6_KEYFRAME));
         assertThat(publisher.refused).isNotNull();
     }
 
@@ -498,5 +509,58 @@ class PublishSessionTest {
         assertThat(publications.last().tags).hasSize(1).allMatch(tag -> tag.startsWith("18@0 02000a6f6e54657874"));
         assertThat(publisher.warnings).hasSize(1);
         assertThat(List.copyOf(publisher.notes)).isEqualTo(List.of("publishing"));
+    }
+
+    // Sound that becomes AAC
+
+    @Test
+    void receive_g711BesideVideo_isWrittenAsAac() {
+        publishing().say(video(1, 0, AVC_CONFIGURATION), video(1, 0, AVC_KEYFRAME));
+        for (int ms = 0; ms < 1_000; ms += 20) {
+            publisher.say(audio(1, ms, A_LAW_FRAME));
+        }
+        List<String> sound = publications.last().tags.stream()
+                .filter(tag -> tag.startsWith("8@"))
+                .toList();
+        assertThat(sound.get(0)).startsWith("8@0 af001288"); // AAC-LC, 32 kHz, mono
+        assertThat(sound.subList(1, sound.size())).hasSizeBetween(28, 31).allMatch(tag -> tag.contains(" af01"));
+        assertThat(sound.get(1)).startsWith("8@0 ");
+        assertThat(sound.get(2)).startsWith("8@32 ");
+        assertThat(publisher.notes).containsExactly("publishing", "G.711 A-law audio becomes AAC");
+        assertThat(publisher.warnings).isEmpty();
+        publisher.say(call(1, "closeStream", 0));
+        assertThat(publications.last().tags.get(publications.last().tags.size() - 1))
+                .startsWith("8@992 af01");
+        assertThat(publications.last().closed).isNotNull();
+    }
+
+    @Test
+    void receive_g711Alone_isCarried() {
+        publishing();
+        for (int ms = 0; ms < 20_000; ms += 20) {
+            publisher.say(audio(1, ms, A_LAW_FRAME));
+        }
+        assertThat(publisher.refused).isNull();
+        assertThat(publications.last().tags).hasSizeGreaterThan(620);
+    }
+
+    @Test
+    void receive_onlySoundThatCannotBeDecoded_isRejectedNamingIt() {
+        String damagedOpus = "914f707573aa";
+        publishing().say(audio(1, 0, damagedOpus), audio(1, 9_999, damagedOpus));
+        assertThat(publisher.refused).isNull();
+        publisher.say(audio(1, 10_000, damagedOpus));
+        assertThat(publisher.lastInfo("description"))
+                .startsWith("the stream has only Opus audio whose frames cannot be decoded: set");
+        assertThat(publisher.refused).isNotNull();
+        assertThat(publications.last().tags).isEmpty();
+    }
+
+    @Test
+    void receive_publicationEndsWhileSoundIsConverted_endsInOrder() {
+        publishing().say(video(1, 0, AVC_CONFIGURATION), audio(1, 0, A_LAW_FRAME));
+        publications.last().listener.onEnded("a newer publisher has taken the stream");
+        publisher.say(audio(1, 20, A_LAW_FRAME));
+        assertThat(publisher.codes()).endsWith("onStatus NetStream.Failed");
     }
 }
