@@ -5,8 +5,8 @@ import io.weir.camera.CameraRegistry;
 import io.weir.camera.CameraSnapshot;
 import io.weir.ingest.guard.Watchdog;
 import io.weir.ingest.publication.Pulls;
+import io.weir.ingest.pull.AacConversion;
 import io.weir.ingest.pull.AddressPolicy;
-import io.weir.ingest.pull.AudioConversion;
 import io.weir.ingest.pull.PullSession;
 import io.weir.name.StreamName;
 import io.weir.ownership.Directory;
@@ -166,7 +166,7 @@ public final class CameraPulls implements AutoCloseable {
                 registry,
                 pulls,
                 (request, mayGoOn, sink) ->
-                        new PullSession(request, AudioConversion.NONE, mayGoOn, clock.nanoTime()).run(sink),
+                        new PullSession(request, new AacConversion(), mayGoOn, clock.nanoTime()).run(sink),
                 addresses,
                 clock,
                 new Backoff(random.split()));

@@ -12,7 +12,7 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps what a transcoder gives, and listens to it. */
-final class HeardAac implements AacOutput {
+public final class HeardAac implements AacOutput {
     static final int FRAME_SAMPLES = 1_024;
 
     final List<Integer> timesMs = new ArrayList<>();
@@ -36,7 +36,7 @@ final class HeardAac implements AacOutput {
         frames.add(frame);
     }
 
-    AudioSpecificConfig format() {
+    public AudioSpecificConfig format() {
         if (configuration == null) {
             throw new AssertionError("no configuration");
         }
@@ -44,7 +44,7 @@ final class HeardAac implements AacOutput {
     }
 
     /** The first channel of all frames, one after the other: 1,024 samples each. */
-    float[] samples() {
+    public float[] samples() {
         AudioSpecificConfig format = format();
         SourceFormat aac = new SourceFormat(
                 "AAC",
@@ -89,7 +89,7 @@ final class HeardAac implements AacOutput {
     }
 
     /** The strongest of all frequencies from 50 Hz to 3,500 Hz, in steps of 1 Hz. */
-    static int dominantHertz(float[] samples, int sampleRate) {
+    public static int dominantHertz(float[] samples, int sampleRate) {
         int best = 0;
         double bestAmplitude = -1;
         for (int hertz = 50; hertz <= 3_500; hertz++) {
@@ -103,7 +103,7 @@ final class HeardAac implements AacOutput {
     }
 
     /** Half a second from the middle. */
-    static float[] middle(float[] samples, int sampleRate) {
+    public static float[] middle(float[] samples, int sampleRate) {
         int from = samples.length / 2 - sampleRate / 4;
         return Arrays.copyOfRange(samples, from, from + sampleRate / 2);
     }

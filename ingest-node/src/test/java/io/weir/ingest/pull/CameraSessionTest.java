@@ -7,6 +7,7 @@ import io.weir.camera.CameraClip;
 import io.weir.camera.ScriptedCamera;
 import io.weir.config.Secret;
 import io.weir.flv.FlvTag;
+import io.weir.ingest.audio.HeardAac;
 import io.weir.ingest.pull.PullEnd.Cause;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -279,6 +280,28 @@ class CameraSessionTest {
                         - out.ofType(FlvTag.VIDEO).get(59).timestampMs())
                 .isGreaterThan(-500);
         assertThat(out.leftOut).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void run_ofACameraWithG711_soundIsHeard(boolean aLaw) throws Exception {
+        ScriptedCamera unused = aLaw ? camera.withPcma() : camera.withPcmu();
+        PullSession session = session(camera.uri(), false, PATIENT_MS, new AacConversion());
+        CompletableFuture<PullEnd> end = start(session, out);
+        awaitMedia(60);
+        session.close();
+        assertThat(end.get().cause()).isEqualTo(Cause.STOPPED);
+        assertThat(out.leftOut).isEmpty();
+        List<RecordedTags.Tag> audio = out.ofType(FlvTag.AUDIO);
+        assertMonotonic(audio);
+        HeardAac heard = new HeardAac();
+        heard.configuration(TestNals.hex(audio.get(0).hex().substring(4)));
+        audio.subList(1, audio.size())
+                .forEach(tag ->
+                        heard.frame(tag.timestampMs(), TestNals.hex(tag.hex().substring(4))));
+        int rate = heard.format().sampleRate();
+        assertThat(HeardAac.dominantHertz(HeardAac.middle(heard.samples(), rate), rate))
+                .isBetween(439, 441);
     }
 
     @Test
