@@ -1,5 +1,6 @@
 package io.weir.camera.api;
 
+import io.weir.camera.CameraProbe;
 import io.weir.camera.CameraRegistry;
 import io.weir.camera.CameraStates;
 import io.weir.camera.InvalidCameraException;
@@ -9,12 +10,18 @@ import io.weir.runtime.ManagementRequest;
 import io.weir.runtime.ManagementRoutes;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** {@code /api/v1/cameras}: lists, shows, puts and deletes cameras. */
+/**
+ * {@code /api/v1/cameras}: lists, shows, puts, deletes, imports, exports and tests cameras. {@code openapi.json} beside this
+ * class describes it, and is served.
+ */
 public final class CameraApi implements ManagementRoutes {
     private static final int MAX_BODY_BYTES = 4 << 20;
     private static final String RETRY_AFTER_S = "2";
@@ -29,12 +36,28 @@ public final class CameraApi implements ManagementRoutes {
         }
     }
 
-    /** The API on that registry. */
-    public CameraApi(CameraRegistry registry, CameraStates states) {
-        CameraViews views = new CameraViews(registry, states);
+    /**
+     * The API on that registry.
+     *
+     * @param fileProblem what is wrong with the file of cameras, if there is one
+     * @param probe null if this node cannot connect to cameras
+     */
+    public CameraApi(
+            CameraRegistry registry,
+            CameraStates states,
+            Supplier<Optional<String>> fileProblem,
+            @Nullable CameraProbe probe) {
+        CameraViews views = new CameraViews(registry, states, fileProblem);
         CameraEdits edits = new CameraEdits(registry, views);
+        CameraTrial trial = new CameraTrial(registry, views, probe);
         routes = List.of(
+                new Route("/api/v1/openapi\\.json", Map.of("GET", call -> OpenApi.reply())),
                 new Route("/api/v1/cameras", Map.of("GET", views::list)),
+                new Route(
+                        "/api/v1/cameras\\.csv",
+                        Map.of("GET", views::export, "POST", edits::importCsv, "PUT", edits::importCsv)),
+                new Route("/api/v1/cameras/test", Map.of("POST", trial::source)),
+                new Route(ONE + "/test", Map.of("POST", trial::camera)),
                 new Route(ONE, Map.of("GET", views::show, "PUT", edits::put, "DELETE", edits::delete)));
     }
 

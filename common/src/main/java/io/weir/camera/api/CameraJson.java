@@ -12,13 +12,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.weir.camera.Camera;
 import io.weir.camera.CameraEntry;
 import io.weir.camera.CameraForm;
+import io.weir.camera.CameraProbe;
+import io.weir.camera.CameraSource;
 import io.weir.camera.CameraStatus;
+import io.weir.name.StreamName;
 import io.weir.runtime.ManagementReply;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -162,8 +166,8 @@ final class CameraJson {
         return node;
     }
 
-    /** All cameras, and what streams have given up. */
-    static ObjectNode list(List<ObjectNode> cameras, Iterable<CameraEntry> entries) {
+    /** All cameras, what streams have given up, and what is wrong with the file of cameras. */
+    static ObjectNode list(List<ObjectNode> cameras, Iterable<CameraEntry> entries, Optional<String> fileProblem) {
         ObjectNode node = JSON.createObjectNode();
         node.putArray("cameras").addAll(cameras);
         ArrayNode releasing = node.putArray("releasing");
@@ -174,6 +178,36 @@ final class CameraJson {
                             .put("stream", entry.stream().toString())
                             .put("source", given.shownSource()));
         }
+        fileProblem.ifPresent(problem -> node.put("file_problem", problem));
+        return node;
+    }
+
+    /** A test that opened nothing. */
+    static ObjectNode held(StreamName holder, CameraStatus status) {
+        ObjectNode node = JSON.createObjectNode();
+        node.put("opened", false);
+        node.put("holder", holder.toString());
+        node.set("state", status(status));
+        return node;
+    }
+
+    /** A test that connected, or tried to. */
+    static ObjectNode probed(CameraSource source, CameraProbe.Result result) {
+        ObjectNode node = JSON.createObjectNode();
+        node.put("opened", true);
+        node.put("source", source.shown());
+        node.put("ok", result.cause() == null);
+        putIfThere(node, "cause", result.cause());
+        strings(node.putArray("tracks"), result.tracks());
+        strings(node.putArray("left_out"), result.leftOut());
+        node.put("took_ms", result.tookMs());
+        return node;
+    }
+
+    /** What was imported, and what of it was not. */
+    static ObjectNode imported(int cameras, List<ApiProblem> problems) {
+        ObjectNode node = JSON.createObjectNode().put("cameras", cameras);
+        problems(node, problems);
         return node;
     }
 

@@ -12,15 +12,19 @@ import io.weir.name.StreamName;
 import io.weir.runtime.ManagementReply;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What is answered of cameras: from memory, at once, also while Kafka is away. */
 final class CameraViews {
     private final CameraRegistry registry;
     private final CameraStates states;
+    private final Supplier<Optional<String>> fileProblem;
 
-    CameraViews(CameraRegistry registry, CameraStates states) {
+    CameraViews(CameraRegistry registry, CameraStates states, Supplier<Optional<String>> fileProblem) {
         this.registry = registry;
         this.states = states;
+        this.fileProblem = fileProblem;
     }
 
     /** All cameras, or those of a label. */
@@ -29,7 +33,13 @@ final class CameraViews {
         List<ObjectNode> nodes = selected(snapshot, call).stream()
                 .map(camera -> node(snapshot, camera))
                 .toList();
-        return CameraJson.reply(200, CameraJson.list(nodes, snapshot.entries()));
+        return CameraJson.reply(200, CameraJson.list(nodes, snapshot.entries(), fileProblem.get()));
+    }
+
+    /** The same as CSV. */
+    ManagementReply export(Call call) {
+        return ManagementReply.of(200, CameraCsv.TYPE + "; charset=utf-8", CameraCsv.write(selected(loaded(), call)))
+                .with("Content-Disposition", "attachment; filename=\"cameras.csv\"");
     }
 
     private static List<Camera> selected(CameraSnapshot snapshot, Call call) {

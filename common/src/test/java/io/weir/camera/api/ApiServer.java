@@ -2,6 +2,7 @@ package io.weir.camera.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.weir.camera.CameraProbe;
 import io.weir.camera.CameraStates;
 import io.weir.camera.CameraStatus;
 import io.weir.camera.MemoryCameraRegistry;
@@ -25,7 +26,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The API on a management port, with a registry in memory, and a client that keeps what it was answered. */
+/**
+ * The API on a management port, with a registry in memory, and a client that holds each answer against the description, and
+ * keeps it.
+ */
 final class ApiServer implements AutoCloseable {
     static final String JSON = "application/json";
 
@@ -34,6 +38,16 @@ final class ApiServer implements AutoCloseable {
     final MemoryCameraRegistry registry = new MemoryCameraRegistry();
     final Map<StreamName, CameraStatus> states = new HashMap<>();
 
+    /** What is wrong with the file of cameras. */
+    @Nullable
+    String fileProblem;
+
+    /** Answers tests of cameras. */
+    CameraProbe probe = (source, transport) -> {
+        throw new AssertionError("connected to " + source);
+    };
+
+    private final ApiDescription description = new ApiDescription();
     private final List<String> bodies = new ArrayList<>();
     private final Meters meters = new Meters();
     private final ManagementServer server;
@@ -43,7 +57,11 @@ final class ApiServer implements AutoCloseable {
         server = new ManagementServer(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), new Health(), meters.registry());
         CameraStates known = stream -> Optional.ofNullable(states.get(stream));
-        server.serve(new CameraApi(registry, known));
+        server.serve(new CameraApi(
+                registry,
+                known,
+                () -> Optional.ofNullable(fileProblem),
+                (source, transport) -> probe.probe(source, transport)));
     }
 
     /** An answer. */
@@ -92,6 +110,7 @@ final class ApiServer implements AutoCloseable {
         try {
             HttpResponse<String> response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
             Answer answer = new Answer(response.statusCode(), response.headers().map(), response.body());
+            description.check(method, path, type, body, answer);
             bodies.add(response.body() + response.headers().map());
             return answer;
         } catch (IOException e) {
@@ -100,6 +119,10 @@ final class ApiServer implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    ApiDescription description() {
+        return description;
     }
 
     /** All that was answered, to look for secrets in it. */

@@ -268,6 +268,16 @@ class CameraApiTest {
     }
 
     @Test
+    void list_fileIsBroken_isTold() {
+        assertThat(api.get("/api/v1/cameras").body()).isEqualTo("{\"cameras\":[],\"releasing\":[]}");
+
+        api.fileProblem = "cameras.yaml: it is not UTF-8";
+
+        assertThat(api.get("/api/v1/cameras").json().get("file_problem").textValue())
+                .isEqualTo("cameras.yaml: it is not UTF-8");
+    }
+
+    @Test
     void get_pullHasState_isTold() {
         api.put(CAM1, WITH_SECRET);
         api.states.put(
