@@ -87,6 +87,10 @@ public final class CameraApi implements ManagementRoutes {
 
     private ManagementReply route(ManagementRequest request) {
         String method = "HEAD".equals(request.method()) ? "GET" : request.method();
+        if (!"GET".equals(method) && request.header("origin") != null) {
+            // Whatever name it has given this address: a browser tells where the page is from.
+            throw new ApiException(403, "web_page", "no web page may change cameras here");
+        }
         for (Route route : routes) {
             Matcher path = route.path().matcher(request.path());
             if (path.matches()) {

@@ -204,6 +204,16 @@ class CameraApiTest {
     }
 
     @Test
+    void put_byAWebPage_403() {
+        ApiServer.Answer answer =
+                api.send("PUT", CAM1, ApiServer.JSON, WITH_SECRET, "Origin", "http://rebound.example:9400");
+
+        assertThat(answer.status()).isEqualTo(403);
+        assertThat(reason(answer)).isEqualTo("web_page");
+        assertThat(api.registry.writes()).isZero();
+    }
+
+    @Test
     void put_bodyTooLong_413() {
         ApiServer.Answer answer = api.put(CAM1, " ".repeat((4 << 20) + 1));
 
