@@ -13,7 +13,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The value of a record of the registry, as JSON; its key is the stream's name. Credentials are in it in plain text.
+ * The value of a record of the registry, as JSON; its key is the stream's name. Credentials are in it in plain text, so it is sealed where it is kept.
  *
  * @param version of this form
  * @param source the URL without credentials; null if the stream has no camera any more

@@ -79,6 +79,12 @@ public final class Keys {
             "5s",
             "length that segments aim at; they are cut at keyframes, so the camera's keyframe interval counts too");
 
+    public static final Key<String> SEGMENT_CONTAINER = Key.of(
+            "segment.container",
+            ValueType.oneOf("ts", "fmp4"),
+            "ts",
+            "what segments are: MPEG transport streams or fragmented MP4; streams with HEVC have the latter always");
+
     public static final Key<Duration> STREAM_LINGER = Key.of(
             "stream.linger",
             ValueType.duration("0s", "10m"),
@@ -97,6 +103,12 @@ public final class Keys {
             ValueType.HOST_ADDRESS,
             "address at which the other ingest nodes find out whether this process lives, on a free port; if not set, that of"
                     + " hazelcast.listen");
+
+    public static final Key<Secret> CAMERA_KEY = Key.unset(
+            "camera.key",
+            ValueType.LONG_SECRET,
+            "what seals the cameras, with their passwords, in Kafka; the same on every ingest node, such as the output of"
+                    + " `openssl rand -hex 32`; weir up and weir demo make one and keep it in data-dir");
 
     public static final Key<Duration> STORE_RETENTION = Key.of(
             "store.retention",
@@ -189,9 +201,11 @@ public final class Keys {
             MANAGEMENT_PORT,
             CAMERAS_FILE,
             SEGMENT_DURATION,
+            SEGMENT_CONTAINER,
             STREAM_LINGER,
             CAMERA_LEASE,
             CAMERA_GUARD_ADDRESS,
+            CAMERA_KEY,
             STORE_RETENTION,
             STORE_MAX_BYTES,
             S3_ENDPOINT,

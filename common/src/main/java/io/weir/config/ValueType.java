@@ -28,6 +28,7 @@ public record ValueType<T>(String rule, Function<String, @Nullable T> parser) {
     private static final Pattern STREAM_PATH_FORM = Pattern.compile("/([A-Za-z0-9_./-]|\\{stream}|\\{app}){1,200}");
     private static final Pattern STREAM_PATH_PLACE = Pattern.compile("\\{(stream|app)}");
     private static final int MAX_PORT = 65_535;
+    private static final int MIN_LONG_SECRET = 32;
 
     /** Any text but the empty one. */
     public static final ValueType<String> TEXT =
@@ -41,6 +42,10 @@ public record ValueType<T>(String rule, Function<String, @Nullable T> parser) {
     public static final ValueType<Secret> URL_SECRET = new ValueType<>(
             "1 to 200 of A-Z a-z 0-9 . _ ~ -, so that a URL can hold it as it is",
             text -> URL_SAFE.matcher(text).matches() ? new Secret(text) : null);
+
+    /** A secret that is used as a cipher's key, as it is: too long to be guessed. */
+    public static final ValueType<Secret> LONG_SECRET = new ValueType<>(
+            "a text of 32 characters or more", text -> text.length() >= MIN_LONG_SECRET ? new Secret(text) : null);
 
     /** A name of 1 to 63 letters, digits, {@code _} and {@code -}. */
     public static final ValueType<String> SHORT_NAME = new ValueType<>(
@@ -74,6 +79,12 @@ public record ValueType<T>(String rule, Function<String, @Nullable T> parser) {
     /** Hosts with or without ports, one or more. */
     public static final ValueType<List<String>> HOSTS =
             listOf(new ValueType<>("host or host:port", text -> isHost(text) || isHostPort(text) ? text : null));
+
+    /** One of some words. */
+    public static ValueType<String> oneOf(String... words) {
+        List<String> all = List.of(words);
+        return new ValueType<>(String.join(" or ", all), text -> all.contains(text) ? text : null);
+    }
 
     /** A URL's path in which the stream's name has a place. */
     public static final ValueType<String> STREAM_PATH = new ValueType<>(

@@ -1,6 +1,7 @@
 package io.weir.cut;
 
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** What the cutter gives: the playlist's next entry, or its end. */
 public sealed interface Cut {
@@ -14,6 +15,7 @@ public sealed interface Cut {
      * @param durationMs EXTINF
      * @param discontinuity whether a discontinuity stands before it
      * @param bytes the object, position to limit
+     * @param init the init segment that it needs, position to limit; null for a transport stream
      * @param config the configurations it is made with
      * @param frameRateMilli pictures a second times 1000, counted over the segment; 0 without video
      * @param damagedFrames of which something, or all, was left out because it is malformed
@@ -23,6 +25,7 @@ public sealed interface Cut {
             int durationMs,
             boolean discontinuity,
             ByteBuffer bytes,
+            @Nullable ByteBuffer init,
             TrackConfig config,
             int frameRateMilli,
             int damagedFrames,

@@ -1,6 +1,8 @@
 package io.weir.cut;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.weir.log.PinnedSettings;
+import io.weir.mp4.Mp4State;
 import io.weir.ts.TsState;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param discontinuity whether the next segment begins with a discontinuity
  * @param pdtOffsetMs program date-time less DTS
  * @param endMs the program date-time at which the last entry ends; {@link #NO_END} before the first
- * @param ts the muxer's state
+ * @param ts the state of the muxer of transport streams
+ * @param mp4 that of the muxer of fragmented MP4; null, and not written, while segments are transport streams
  */
 public record CutState(
         Mark mark,
@@ -29,7 +32,8 @@ public record CutState(
         boolean discontinuity,
         long pdtOffsetMs,
         long endMs,
-        TsState ts) {
+        TsState ts,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Mp4State mp4) {
     /** There is no entry yet. */
     public static final long NO_END = Long.MIN_VALUE;
 
@@ -45,7 +49,8 @@ public record CutState(
                 false,
                 0,
                 NO_END,
-                TsState.initial());
+                TsState.initial(),
+                null);
     }
 
     /** Whether there is an entry before. */
@@ -69,6 +74,7 @@ public record CutState(
                 end != NO_END,
                 pdtOffsetMs,
                 end,
-                ts);
+                ts,
+                mp4);
     }
 }

@@ -11,8 +11,8 @@ import io.weir.log.LogRecord;
 import io.weir.log.MalformedRecordException;
 import io.weir.log.PinnedSettings;
 import io.weir.log.TagKey;
+import io.weir.mp4.Mp4State;
 import io.weir.track.Sample;
-import io.weir.ts.TsMuxer;
 import io.weir.ts.TsState;
 import java.util.List;
 import java.util.function.Consumer;
@@ -220,8 +220,8 @@ public final class SegmentCutter {
         long from = Silence.beginsMs(state.endMs(), wallClockMs, gapMs);
         for (; Silence.holds(from, wallClockMs, gapMs); from += gapMs) {
             discontinuity = true;
-            CutState after =
-                    stateAt(mark, state.muxed(), state.forced(), state.pdtOffsetMs(), from + gapMs, state.ts());
+            CutState after = stateAt(
+                    mark, state.muxed(), state.forced(), state.pdtOffsetMs(), from + gapMs, state.ts(), state.mp4());
             load(after);
             sink.accept(new Cut.Gap(from, gapMs, after));
         }
@@ -240,7 +240,8 @@ public final class SegmentCutter {
                 false,
                 state.pdtOffsetMs(),
                 state.endMs(),
-                state.ts());
+                state.ts(),
+                null);
         load(after);
         sink.accept(new Cut.End(record.key().wallClockMs(), after));
     }
@@ -261,24 +262,24 @@ public final class SegmentCutter {
         long clockNow = reading.clockMs;
         int durationMs = (int) Math.max(1, Math.min(lengthMs, rule.targetDurationS() * 1000L + 499));
         long startMs = openStartMs();
-        boolean discontinuous = discontinuity;
-        TrackConfig made = tracks.config();
-        TsState before = discontinuous ? state.ts().afterDiscontinuity(!made.equals(state.muxed())) : state.ts();
-        TsMuxer.Result muxed = TsMuxer.mux(before, tracks.tracks(), open.samples(count));
+        TrackConfig muxed = tracks.config();
+        long endDtsMs = open.startDtsMs() + lengthMs;
+        Container.Made made = Container.make(state, settings, discontinuity, tracks, open.samples(count), endDtsMs);
         boolean forced = state.forced() || !open.isIndependent();
         long pdtOffsetMs = startMs - open.startDtsMs();
         int frameRateMilli = open.frameRateMilli(count, durationMs);
         discontinuity = false;
-        CutState after = stateAt(at, made, forced, pdtOffsetMs, startMs + durationMs, muxed.next());
+        CutState after = stateAt(at, muxed, forced, pdtOffsetMs, startMs + durationMs, made.ts(), made.mp4());
         load(after);
         sink.accept(new Cut.Media(
                 startMs,
                 durationMs,
-                discontinuous,
-                muxed.bytes(),
-                made,
+                made.discontinuous(),
+                made.bytes(),
+                made.init(),
+                muxed,
                 frameRateMilli,
-                muxed.damagedSamples(),
+                made.damagedSamples(),
                 after));
         for (Frame frame : rest) {
             reading.restore(frame.mark());
@@ -288,7 +289,14 @@ public final class SegmentCutter {
         reading.clockMs = clockNow;
     }
 
-    private CutState stateAt(Mark at, TrackConfig muxed, boolean forced, long pdtOffsetMs, long endMs, TsState ts) {
+    private CutState stateAt(
+            Mark at,
+            TrackConfig muxed,
+            boolean forced,
+            long pdtOffsetMs,
+            long endMs,
+            TsState ts,
+            @Nullable Mp4State mp4) {
         return new CutState(
                 at,
                 settings,
@@ -299,7 +307,8 @@ public final class SegmentCutter {
                 discontinuity,
                 pdtOffsetMs,
                 endMs,
-                ts);
+                ts,
+                mp4);
     }
 
     private void load(CutState from) {

@@ -1,4 +1,4 @@
-/** Where the log is cut into segments, as a pure function. May use flv, log, media, track and ts. */
+/** Where the log is cut into segments, as a pure function. May use flv, log, media, track, ts and mp4. */
 @NullMarked
 package io.weir.cut;
 

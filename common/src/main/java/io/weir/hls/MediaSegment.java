@@ -1,5 +1,8 @@
 package io.weir.hls;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+
 /**
  * One entry of a media playlist.
  *
@@ -9,5 +12,13 @@ package io.weir.hls;
  * @param durationMs EXTINF; greater than 0
  * @param discontinuity whether EXT-X-DISCONTINUITY stands before it
  * @param gap whether it is an EXT-X-GAP: listed, but there is no such object
+ * @param map the last part of EXT-X-MAP's URI; null, and not written, where the segment needs none
  */
-public record MediaSegment(long msn, String name, long startMs, int durationMs, boolean discontinuity, boolean gap) {}
+public record MediaSegment(
+        long msn,
+        String name,
+        long startMs,
+        int durationMs,
+        boolean discontinuity,
+        boolean gap,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String map) {}

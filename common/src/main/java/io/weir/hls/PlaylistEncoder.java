@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Playlists as UTF-8 text (RFC 8216 section 4, rfc8216bis). A pure function: the same record gives the same bytes on
@@ -14,7 +15,7 @@ import java.util.regex.Pattern;
  */
 public final class PlaylistEncoder {
     /**
-     * EXT-X-VERSION of every playlist. EXT-X-GAP asks for 8 (rfc8216bis section 8); a stream without gaps says it too,
+     * EXT-X-VERSION of every playlist. EXT-X-GAP asks for 8 (rfc8216bis section 8), EXT-X-MAP for 6; one without says it too,
      * because the tag must not change between two reloads (RFC 8216 section 6.2.1).
      */
     public static final int VERSION = 8;
@@ -56,8 +57,12 @@ public final class PlaylistEncoder {
         text.append("\n#EXT-X-DISCONTINUITY-SEQUENCE:")
                 .append(playlist.discontinuitySequence())
                 .append('\n');
+        String map = null;
         for (MediaSegment segment : playlist.segments()) {
-            appendEntry(text, segment, directory);
+            map = segment.discontinuity() ? null : map;
+            boolean mapped = segment.map() == null || segment.map().equals(map);
+            appendEntry(text, segment, directory, mapped ? null : segment.map());
+            map = mapped ? map : segment.map();
         }
         if (playlist.ended()) {
             text.append("#EXT-X-ENDLIST\n");
@@ -88,10 +93,21 @@ public final class PlaylistEncoder {
         return text.toString().getBytes(UTF_8);
     }
 
-    /** Every entry says its own date, so that an entry's text is the same wherever the window begins. */
-    private static void appendEntry(StringBuilder text, MediaSegment segment, String directory) {
+    /**
+     * Every entry says its own date, so that an entry's text is the same wherever the window begins, but for EXT-X-MAP.
+     *
+     * @param newMap the init segment from this entry on; null if it stays as it is
+     */
+    private static void appendEntry(
+            StringBuilder text, MediaSegment segment, String directory, @Nullable String newMap) {
         if (segment.discontinuity()) {
             text.append("#EXT-X-DISCONTINUITY\n");
+        }
+        if (newMap != null) {
+            text.append("#EXT-X-MAP:URI=\"")
+                    .append(checked(URI, directory))
+                    .append(checked(URI, newMap))
+                    .append("\"\n");
         }
         text.append("#EXT-X-PROGRAM-DATE-TIME:");
         DATE_TIME.formatTo(Instant.ofEpochMilli(segment.startMs()), text);

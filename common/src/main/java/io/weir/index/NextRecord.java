@@ -4,6 +4,7 @@ import io.weir.cut.Cut;
 import io.weir.cut.CutState;
 import io.weir.hls.MediaSegment;
 import io.weir.hls.Variant;
+import io.weir.name.InitName;
 import io.weir.name.SegmentName;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,13 +41,15 @@ public final class NextRecord {
 
     /** The name of the object that holds a segment of that number. */
     public static SegmentName name(Cut.Media cut, long msn, @Nullable String conflict) {
-        return new SegmentName(cut.startMs(), msn, cut.durationMs(), cut.discontinuity(), conflict, "ts");
+        String init = cut.init() == null ? null : InitName.of(cut.init()).hash();
+        return new SegmentName(cut.startMs(), msn, cut.durationMs(), cut.discontinuity(), conflict, init);
     }
 
     /** The record of a segment that is in the store under the name. */
     public static IndexRecord segment(@Nullable Accepted last, String topicId, Cut.Media cut, SegmentName name) {
+        String map = name.init() == null ? null : new InitName(name.init()).fileName();
         MediaSegment entry = new MediaSegment(
-                name.msn(), name.fileName(), cut.startMs(), cut.durationMs(), cut.discontinuity(), false);
+                name.msn(), name.fileName(), cut.startMs(), cut.durationMs(), cut.discontinuity(), false, map);
         long bitrate = cut.bytes().remaining() * 8_000L / cut.durationMs();
         int known = last == null || last.record().ended()
                 ? 0
@@ -59,8 +62,8 @@ public final class NextRecord {
     /** The record of time without media. */
     public static IndexRecord gap(Accepted last, String topicId, Cut.Gap cut) {
         long msn = last.record().msn() + 1;
-        SegmentName name = new SegmentName(cut.startMs(), msn, cut.durationMs(), false, null, "ts");
-        MediaSegment entry = new MediaSegment(msn, name.fileName(), cut.startMs(), cut.durationMs(), false, true);
+        SegmentName name = new SegmentName(cut.startMs(), msn, cut.durationMs(), false, null, null);
+        MediaSegment entry = new MediaSegment(msn, name.fileName(), cut.startMs(), cut.durationMs(), false, true, null);
         return with(
                 last, topicId, IndexRecord.Kind.GAP, cut, entry, last.record().variant());
     }

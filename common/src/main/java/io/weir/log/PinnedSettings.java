@@ -7,10 +7,16 @@ import java.util.Objects;
  * so that every reader cuts alike whatever its own settings are.
  *
  * @param segmentTargetMs the length that segments aim at, 1 to {@link #MAX_SEGMENT_TARGET_MS}
- * @param container {@code ts}
+ * @param container {@link #TS} or {@link #FMP4}: what segments are made as unless a codec needs the latter
  * @param muxerVersion the version of cutter and muxer that defines the bytes
  */
 public record PinnedSettings(int segmentTargetMs, String container, int muxerVersion) {
+    /** MPEG transport streams. */
+    public static final String TS = "ts";
+
+    /** Fragmented MP4. */
+    public static final String FMP4 = "fmp4";
+
     /** What this code knows. */
     public static final int MUXER_VERSION = 1;
 

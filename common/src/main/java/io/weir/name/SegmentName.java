@@ -11,16 +11,16 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The name of a segment: {@code <start UTC>_<msn>_<duration ms>[_d][_x<sha8>].<extension>}, such as
- * {@code 20260131T091500000Z_17_6000.ts}. It tells an object's key by itself, so that the bucket is the index of the
- * recordings and an hour is one listing.
+ * The name of a segment: {@code <start UTC>_<msn>_<duration ms>[_d][_x<sha8>].ts} for a transport stream, such as
+ * {@code 20260131T091500000Z_17_6000.ts}; for fragmented MP4 {@code ..._i<init>.m4s}, which tells its init segment too. It
+ * tells an object's key by itself, so that the bucket is the index of the recordings and an hour is one listing.
  *
  * @param startMs program date-time of the first frame, wall clock in ms
  * @param msn media sequence number
  * @param durationMs duration in ms
  * @param discontinuity whether a discontinuity stands before it
  * @param conflict the first 8 hex digits of its SHA-256 where an object of other bytes had its name; else null
- * @param extension {@code ts} or {@code m4s}
+ * @param init {@link InitName#hash} of the init segment that it needs; null for a transport stream, which needs none
  */
 public record SegmentName(
         long startMs,
@@ -28,7 +28,7 @@ public record SegmentName(
         int durationMs,
         boolean discontinuity,
         @Nullable String conflict,
-        String extension) {
+        @Nullable String init) implements ObjectName {
     private static final DateTimeFormatter START = new DateTimeFormatterBuilder()
             .appendPattern("uuuuMMdd'T'HHmmss")
             .appendValue(ChronoField.MILLI_OF_SECOND, 3)
@@ -37,8 +37,8 @@ public record SegmentName(
             .withZone(ZoneOffset.UTC);
     private static final DateTimeFormatter HOUR =
             DateTimeFormatter.ofPattern("uuuu-MM-dd/HH", Locale.ROOT).withZone(ZoneOffset.UTC);
-    private static final Pattern FORM =
-            Pattern.compile("(\\d{8}T\\d{9}Z)_(\\d{1,19})_(\\d{1,9})(_d)?(?:_x([0-9a-f]{8}))?\\.(ts|m4s)");
+    private static final Pattern FORM = Pattern.compile(
+            "(\\d{8}T\\d{9}Z)_(\\d{1,19})_(\\d{1,9})(_d)?(?:_x([0-9a-f]{8}))?(?:\\.ts|_i([0-9a-f]{16})\\.m4s)");
 
     /** The name, or null if the text is none. */
     public static @Nullable SegmentName parse(String fileName) {
@@ -59,14 +59,20 @@ public record SegmentName(
         }
     }
 
-    /** The last part of the segment's URI and key. */
+    @Override
     public String fileName() {
         return START.format(Instant.ofEpochMilli(startMs)) + "_" + msn + "_" + durationMs + (discontinuity ? "_d" : "")
-                + (conflict == null ? "" : "_x" + conflict) + "." + extension;
+                + (conflict == null ? "" : "_x" + conflict) + (init == null ? ".ts" : "_i" + init + ".m4s");
     }
 
     /** The object's key: {@code <app>/<stream>/<yyyy-MM-dd>/<HH>/<file name>}. */
+    @Override
     public String key(StreamName stream) {
         return stream + "/" + HOUR.format(Instant.ofEpochMilli(startMs)) + "/" + fileName();
+    }
+
+    @Override
+    public String contentType() {
+        return init == null ? "video/mp2t" : "video/mp4";
     }
 }

@@ -8,6 +8,7 @@ import io.weir.index.Accepted;
 import io.weir.index.NextRecord;
 import io.weir.log.LogRecord;
 import io.weir.log.RecordKind;
+import io.weir.name.InitName;
 import io.weir.name.StreamName;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,7 @@ class CutPurityTest {
     private static final long FIRST_MSN = 17;
 
     /** What viewers see of a cut; where the log's records lie is not part of it. */
-    private record Seen(String name, long startMs, int durationMs, boolean discontinuity, String sha256, int bytes) {
+    private record Seen(String name, long startMs, int durationMs, boolean discontinuity, String sha256, String init) {
         static Seen of(Cut cut, long msn) {
             if (cut instanceof Cut.Media media) {
                 byte[] bytes = new byte[media.bytes().remaining()];
@@ -36,11 +37,11 @@ class CutPurityTest {
                         media.durationMs(),
                         media.discontinuity(),
                         Accepted.hash(bytes),
-                        bytes.length);
+                        media.init() == null ? "" : InitName.of(media.init()).fileName());
             }
             return cut instanceof Cut.Gap gap
-                    ? new Seen("gap " + msn, gap.startMs(), gap.durationMs(), false, "", 0)
-                    : new Seen("end " + msn, ((Cut.End) cut).endedMs(), 0, false, "", 0);
+                    ? new Seen("gap " + msn, gap.startMs(), gap.durationMs(), false, "", "")
+                    : new Seen("end " + msn, ((Cut.End) cut).endedMs(), 0, false, "", "");
         }
     }
 
@@ -68,8 +69,23 @@ class CutPurityTest {
 
     /** A stream's life with all that cutting knows: epochs, gaps, silence, late tracks, long and irregular GOPs, ends. */
     private static LogScript life(long seed) {
+        return life(seed, new LogScript(seed), LogScript.AVC, LogScript.AVC_OTHER);
+    }
+
+    /** Likewise of fragmented MP4: H.264 with the setting, or HEVC and now and then H.264 without. */
+    private static LogScript fragmentedLife(long seed) {
+        return seed % 2 == 0
+                ? life(seed, new LogScript(seed).container("fmp4"), LogScript.AVC, LogScript.AVC_OTHER)
+                : life(
+                        seed,
+                        new LogScript(seed),
+                        LogScript.HEVC,
+                        seed % 4 == 1 ? LogScript.AVC : LogScript.HEVC_ENHANCED);
+    }
+
+    private static LogScript life(long seed, LogScript script, byte[] video, byte[] otherVideo) {
         Random random = new Random(seed);
-        LogScript script = new LogScript(seed).target(1_000 * (1 + random.nextInt(6)));
+        script.target(1_000 * (1 + random.nextInt(6)));
         int at = random.nextInt();
         boolean begun = false;
         for (int i = 0; i < 8; i++) {
@@ -80,9 +96,7 @@ class CutPurityTest {
             int gopMs = frameMs * (1 + random.nextInt(80));
             switch (choice) {
                 case 0 -> {
-                    script.tracks(
-                                    random.nextInt(5) == 0 ? null : LogScript.AVC,
-                                    random.nextInt(3) == 0 ? null : LogScript.AAC)
+                    script.tracks(random.nextInt(5) == 0 ? null : video, random.nextInt(3) == 0 ? null : LogScript.AAC)
                             .epoch()
                             .config(at);
                 }
@@ -97,7 +111,7 @@ class CutPurityTest {
                     at += wait;
                 }
                 case 4 ->
-                    script.tracks(random.nextBoolean() ? LogScript.AVC : LogScript.AVC_OTHER, LogScript.AAC)
+                    script.tracks(random.nextBoolean() ? video : otherVideo, LogScript.AAC)
                             .config(at);
                 case 5 -> script.wallAtZero(LogScript.WALL_MS + random.nextInt(4_000) - 2_000);
                 case 6 -> {
@@ -144,6 +158,51 @@ class CutPurityTest {
 
         requireSameFromEveryCheckpoint(script.records(3));
         requireRulesOfPlaylists(script.records(3));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {51, 52, 53, 54, 55, 57})
+    void cut_sameTagsOfFragmentedLivesInOtherRuns_sameNamesBytesAndInits(long seed) {
+        LogScript script = fragmentedLife(seed);
+        List<Seen> expected = seen(cuts(CutState.start(0), script.records(1)));
+
+        assertThat(expected).hasSizeGreaterThan(5).anyMatch(seen -> seen.name().endsWith(".m4s"));
+        for (int runTags : new int[] {2, 5, 40, 1_000}) {
+            assertThat(seen(cuts(CutState.start(0), script.records(runTags)))).isEqualTo(expected);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {61, 62, 63, 64, 65, 66, 67, 69})
+    void cut_fragmentedLifeResumedFromEveryCheckpoint_sameNamesBytesAndCheckpoints(long seed)
+            throws JsonProcessingException {
+        for (int runTags : new int[] {1, 6}) {
+            requireSameFromEveryCheckpoint(fragmentedLife(seed).records(runTags));
+        }
+    }
+
+    /** An init changes nowhere but at a discontinuity, and there is no way back to transport streams before the end. */
+    @ParameterizedTest
+    @ValueSource(longs = {71, 73, 75, 77, 79, 81})
+    void cut_fragmentedLife_containerIsStickyAndInitsChangeAtDiscontinuities(long seed) {
+        String init = "";
+        boolean first = true;
+        for (Cut cut : cuts(CutState.start(0), fragmentedLife(seed).records(10))) {
+            Seen entry = Seen.of(cut, FIRST_MSN);
+            if (cut instanceof Cut.End) {
+                assertThat(cut.after().mp4()).isNull();
+                init = "";
+                first = true;
+            } else if (cut instanceof Cut.Media) {
+                assertThat(entry.init().isEmpty() && !init.isEmpty())
+                        .as("back to TS")
+                        .isFalse();
+                assertThat(first || entry.discontinuity() || entry.init().equals(init))
+                        .isTrue();
+                init = entry.init();
+                first = false;
+            }
+        }
     }
 
     @Test

@@ -9,7 +9,9 @@ import io.weir.log.LogRecord;
 import io.weir.log.PinnedSettings;
 import io.weir.log.RecordKind;
 import io.weir.log.TagKey;
+import io.weir.track.TestMedia;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -24,6 +26,11 @@ public final class LogScript {
             .parseHex("1700000000014d400dffe10019674d400deca0a8cf11360220000003002000000641e28532c001000468ce0fc8");
     public static final byte[] AVC_OTHER = HexFormat.of()
             .parseHex("1700000000014d401effe10019674d400deca0a8cf11360220000003002000000641e28532c001000468ce0fc8");
+
+    /** By codec id 12, and by Enhanced RTMP. */
+    public static final byte[] HEVC = bytes("1c00000000", TestMedia.HEVC.encode());
+
+    public static final byte[] HEVC_ENHANCED = bytes("9068766331", TestMedia.HEVC.encode());
     public static final byte[] AAC = HexFormat.of().parseHex("af001190");
     public static final long WALL_MS = 1_700_000_000_000L;
 
@@ -46,8 +53,20 @@ public final class LogScript {
         random = new Random(seed);
     }
 
+    private static byte[] bytes(String header, byte[] configuration) {
+        byte[] head = HexFormat.of().parseHex(header);
+        byte[] all = Arrays.copyOf(head, head.length + configuration.length);
+        System.arraycopy(configuration, 0, all, head.length, configuration.length);
+        return all;
+    }
+
     public LogScript target(int segmentTargetMs) {
-        settings = new PinnedSettings(segmentTargetMs, "ts", PinnedSettings.MUXER_VERSION);
+        settings = new PinnedSettings(segmentTargetMs, settings.container(), PinnedSettings.MUXER_VERSION);
+        return this;
+    }
+
+    public LogScript container(String container) {
+        settings = new PinnedSettings(settings.segmentTargetMs(), container, PinnedSettings.MUXER_VERSION);
         return this;
     }
 
@@ -101,7 +120,8 @@ public final class LogScript {
     public LogScript video(boolean keyframe, int atMs, int compositionMs) {
         byte[] body = new byte[5 + 4 + 40 + random.nextInt(600)];
         random.nextBytes(body);
-        body[0] = (byte) (keyframe ? 0x17 : 0x27);
+        boolean hevc = Arrays.equals(videoConfig, HEVC) || Arrays.equals(videoConfig, HEVC_ENHANCED);
+        body[0] = (byte) ((keyframe ? 0x10 : 0x20) | (hevc ? 12 : 7));
         body[1] = 1;
         body[2] = (byte) (compositionMs >> 16);
         body[3] = (byte) (compositionMs >> 8);
@@ -114,7 +134,7 @@ public final class LogScript {
         for (int i = 9; i < body.length; i++) {
             body[i] |= 1; // no start code within
         }
-        body[9] = (byte) (keyframe ? 0x65 : 0x41);
+        body[9] = (byte) (hevc ? (keyframe ? 19 : 1) << 1 : keyframe ? 0x65 : 0x41);
         return tag(keyframe, FlvTag.VIDEO, atMs, body);
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,9 +25,9 @@ class PlaylistEncoderTest {
                 true,
                 true,
                 List.of(
-                        new MediaSegment(17, "a.ts", START_MS, 6000, false, false),
-                        new MediaSegment(18, "b_d.ts", START_MS + 6000, 5005, true, false),
-                        new MediaSegment(19, "c_d.ts", START_MS + 11005, 6000, true, true)));
+                        new MediaSegment(17, "a.ts", START_MS, 6000, false, false, null),
+                        new MediaSegment(18, "b_d.ts", START_MS + 6000, 5005, true, false, null),
+                        new MediaSegment(19, "c_d.ts", START_MS + 11005, 6000, true, true, null)));
 
         assertThat(media(playlist)).isEqualTo("""
                 #EXTM3U
@@ -52,6 +53,58 @@ class PlaylistEncoderTest {
     }
 
     @Test
+    void media_fragmented_mapStandsWhereItChangesAndAfterEachDiscontinuity() {
+        List<MediaSegment> segments = List.of(
+                fragment(17, "a.ts", false, null),
+                fragment(18, "b.m4s", true, "init_1.mp4"),
+                fragment(19, "c.m4s", false, "init_1.mp4"),
+                new MediaSegment(20, "d.ts", START_MS + 20 * 6000L, 6000, false, true, null),
+                fragment(21, "e.m4s", true, "init_1.mp4"),
+                fragment(22, "f.m4s", false, "init_2.mp4"));
+        MediaPlaylist whole = new MediaPlaylist(6, 0, true, false, segments);
+        MediaPlaylist trimmed = new MediaPlaylist(6, 1, true, false, segments.subList(2, 6));
+
+        assertThat(maps(media(whole)))
+                .containsExactly(
+                        "cam1/a.ts",
+                        "#EXT-X-DISCONTINUITY",
+                        "#EXT-X-MAP:URI=\"cam1/init_1.mp4\"",
+                        "cam1/b.m4s",
+                        "cam1/c.m4s",
+                        "cam1/d.ts",
+                        "#EXT-X-DISCONTINUITY",
+                        "#EXT-X-MAP:URI=\"cam1/init_1.mp4\"",
+                        "cam1/e.m4s",
+                        "#EXT-X-MAP:URI=\"cam1/init_2.mp4\"",
+                        "cam1/f.m4s");
+        assertThat(maps(media(trimmed)).subList(0, 3))
+                .containsExactly("#EXT-X-MAP:URI=\"cam1/init_1.mp4\"", "cam1/c.m4s", "cam1/d.ts");
+        PlaylistHistory history = new PlaylistHistory();
+        history.accept(media(whole));
+        assertThat(history.accept(media(trimmed)).entries())
+                .extracting(PlaylistText.Entry::map)
+                .containsExactly("cam1/init_1.mp4", null, "cam1/init_1.mp4", "cam1/init_2.mp4");
+    }
+
+    private static MediaSegment fragment(long msn, String name, boolean discontinuity, @Nullable String map) {
+        return new MediaSegment(msn, name, START_MS + msn * 6000, 6000, discontinuity, false, map);
+    }
+
+    private static List<String> maps(String playlist) {
+        return playlist.lines()
+                .filter(line -> !line.startsWith("#") || line.matches("#EXT-X-(MAP|DISCONTINUITY$).*"))
+                .toList();
+    }
+
+    @Test
+    void media_mapThatCouldEndALine_isRefused() {
+        MediaPlaylist playlist =
+                new MediaPlaylist(6, 0, true, false, List.of(fragment(1, "a.m4s", false, "i\"\n.mp4")));
+
+        assertThatThrownBy(() -> media(playlist)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void media_readBack_saysWhatTheRecordSays() {
         PlaylistText text = PlaylistText.parse(media(live(17, 3)));
 
@@ -68,7 +121,7 @@ class PlaylistEncoderTest {
     @CsvSource({"1,0.001", "999,0.999", "1000,1.000", "5005,5.005", "10000,10.000", "2147483647,2147483.647"})
     void media_duration_hasMsWithoutRounding(int durationMs, String expected) {
         MediaPlaylist playlist = new MediaPlaylist(
-                6, 0, false, false, List.of(new MediaSegment(1, "a.ts", START_MS, durationMs, false, false)));
+                6, 0, false, false, List.of(new MediaSegment(1, "a.ts", START_MS, durationMs, false, false, null)));
 
         assertThat(media(playlist)).contains("\n#EXTINF:" + expected + ",\n");
     }
@@ -76,7 +129,7 @@ class PlaylistEncoderTest {
     @Test
     void media_notIndependent_saysNothing() {
         MediaPlaylist playlist = new MediaPlaylist(
-                6, 0, false, false, List.of(new MediaSegment(1, "a.ts", START_MS, 6000, false, false)));
+                6, 0, false, false, List.of(new MediaSegment(1, "a.ts", START_MS, 6000, false, false, null)));
 
         assertThat(media(playlist)).doesNotContain("INDEPENDENT").doesNotContain("ENDLIST");
     }
@@ -103,8 +156,8 @@ class PlaylistEncoderTest {
     @ParameterizedTest
     @ValueSource(strings = {"a\n#EXT-X-ENDLIST", "a\r", "a b", "\u00e9.ts", "a\u0000"})
     void media_nameThatCouldEndALine_isRefused(String name) {
-        MediaPlaylist playlist =
-                new MediaPlaylist(6, 0, false, false, List.of(new MediaSegment(1, name, START_MS, 6000, false, false)));
+        MediaPlaylist playlist = new MediaPlaylist(
+                6, 0, false, false, List.of(new MediaSegment(1, name, START_MS, 6000, false, false, null)));
 
         assertThatThrownBy(() -> PlaylistEncoder.media(playlist, "cam1/")).isInstanceOf(IllegalArgumentException.class);
     }
@@ -150,7 +203,8 @@ class PlaylistEncoderTest {
                 true,
                 false,
                 java.util.stream.LongStream.range(firstMsn, firstMsn + count)
-                        .mapToObj(msn -> new MediaSegment(msn, msn + ".ts", START_MS + msn * 6000, 6000, false, false))
+                        .mapToObj(msn ->
+                                new MediaSegment(msn, msn + ".ts", START_MS + msn * 6000, 6000, false, false, null))
                         .toList());
     }
 }

@@ -75,7 +75,7 @@ class PlaylistHistoryTest {
 
     @Test
     void accept_segmentLongerThanTarget_isFound() {
-        MediaSegment tooLong = new MediaSegment(1, "a.ts", 0, 6500, false, false);
+        MediaSegment tooLong = new MediaSegment(1, "a.ts", 0, 6500, false, false, null);
 
         assertThatThrownBy(() -> history.accept(text(6, 0, false, List.of(tooLong))))
                 .hasMessageContaining("EXTINF, rounded, is at most the target");
@@ -85,7 +85,7 @@ class PlaylistHistoryTest {
     void accept_dateBeforeThePreviousEnd_isFound() {
         List<MediaSegment> segments = segments(10, 2);
         MediaSegment second = segments.get(1);
-        segments.set(1, new MediaSegment(11, second.name(), second.startMs() - 2, 6000, false, false));
+        segments.set(1, new MediaSegment(11, second.name(), second.startMs() - 2, 6000, false, false, null));
 
         assertThatThrownBy(() -> history.accept(text(6, 0, false, segments)))
                 .hasMessageContaining("no entry begins before the end");
@@ -171,13 +171,13 @@ class PlaylistHistoryTest {
     private static List<MediaSegment> segments(long firstMsn, int count, int durationMs) {
         List<MediaSegment> segments = new ArrayList<>();
         for (long msn = firstMsn; msn < firstMsn + count; msn++) {
-            segments.add(new MediaSegment(msn, msn + ".ts", msn * durationMs, durationMs, false, false));
+            segments.add(new MediaSegment(msn, msn + ".ts", msn * durationMs, durationMs, false, false, null));
         }
         return segments;
     }
 
     private static MediaSegment discontinuous(MediaSegment segment) {
         return new MediaSegment(
-                segment.msn(), segment.name(), segment.startMs(), segment.durationMs(), true, segment.gap());
+                segment.msn(), segment.name(), segment.startMs(), segment.durationMs(), true, segment.gap(), null);
     }
 }

@@ -29,7 +29,9 @@ public record PlaylistText(
         boolean ended,
         List<Entry> entries) {
     private static final Pattern EXTINF = Pattern.compile("(\\d{1,6})\\.(\\d{3}),");
+    private static final Pattern MAP = Pattern.compile("URI=\"([A-Za-z0-9_./-]+)\"");
     private static final int MIN_VERSION = 3;
+    private static final int MAP_VERSION = 6;
     private static final int GAP_VERSION = 8;
 
     /**
@@ -42,6 +44,7 @@ public record PlaylistText(
      * @param durationMs EXTINF
      * @param discontinuity whether EXT-X-DISCONTINUITY stands before it
      * @param gap whether it is an EXT-X-GAP
+     * @param map the URI of the EXT-X-MAP that it needs; null for a transport stream and for a gap
      */
     public record Entry(
             long msn,
@@ -50,7 +53,8 @@ public record PlaylistText(
             long startMs,
             int durationMs,
             boolean discontinuity,
-            boolean gap) {}
+            boolean gap,
+            @Nullable String map) {}
 
     /**
      * Reads a playlist.
@@ -84,6 +88,8 @@ public record PlaylistText(
         private long discontinuityNumber;
         private boolean discontinuity;
         private boolean gap;
+        private @Nullable String map;
+        private boolean mapped;
         private @Nullable Long startMs;
         private @Nullable Integer durationMs;
 
@@ -95,7 +101,10 @@ public record PlaylistText(
                 require(!ended, "nothing follows EXT-X-ENDLIST", line);
                 readLine(line);
             }
-            require(durationMs == null && !discontinuity && !gap && startMs == null, "every tag has its URI", text);
+            require(
+                    durationMs == null && !discontinuity && !gap && !mapped && startMs == null,
+                    "every tag has its URI",
+                    text);
             require(!entries.isEmpty(), "has at least one segment", text);
             require(version >= MIN_VERSION, "has EXT-X-VERSION for decimal EXTINF", text);
             require(targetDurationS > 0, "has EXT-X-TARGETDURATION", text);
@@ -124,8 +133,10 @@ public record PlaylistText(
                     require(!discontinuity, "one EXT-X-DISCONTINUITY an entry", line);
                     discontinuity = true;
                     discontinuityNumber++;
+                    map = null; // it is to be said again behind each
                 }
                 case "#EXT-X-GAP" -> gap = true;
+                case "#EXT-X-MAP" -> map(value);
                 case "#EXT-X-PROGRAM-DATE-TIME" -> startMs = dateTime(value);
                 case "#EXTINF" -> durationMs = duration(value);
                 case "#EXT-X-ENDLIST" -> ended = true;
@@ -148,6 +159,15 @@ public record PlaylistText(
             }
         }
 
+        private void map(String value) {
+            Matcher form = MAP.matcher(value);
+            require(form.matches(), "EXT-X-MAP has a URI and nothing else", value);
+            require(startMs == null && !gap && !mapped, "EXT-X-MAP stands before its first segment", value);
+            require(!form.group(1).equals(map), "EXT-X-MAP says something new", value);
+            map = form.group(1);
+            mapped = true;
+        }
+
         private int duration(String value) {
             Matcher form = EXTINF.matcher(value);
             require(form.matches(), "EXTINF has ms and no title", value);
@@ -167,8 +187,21 @@ public record PlaylistText(
                 throw violation("every entry has an EXTINF greater than 0", uri);
             }
             require((durationMs + 500) / 1000 <= targetDurationS, "EXTINF, rounded, is at most the target", uri);
+            require(!mapped || version >= MAP_VERSION, "EXT-X-MAP asks for version 6", uri);
+            require(
+                    uri.endsWith(".m4s") == (map != null) || gap,
+                    "fragmented MP4, and only that, has an EXT-X-MAP",
+                    uri);
             entries.add(new Entry(
-                    mediaSequence + entries.size(), discontinuityNumber, uri, startMs, durationMs, discontinuity, gap));
+                    mediaSequence + entries.size(),
+                    discontinuityNumber,
+                    uri,
+                    startMs,
+                    durationMs,
+                    discontinuity,
+                    gap,
+                    gap ? null : map));
+            mapped = false;
             discontinuity = false;
             gap = false;
             startMs = null;

@@ -12,8 +12,11 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +35,7 @@ public final class PlaylistViewer {
     private final PlaylistHistory history = new PlaylistHistory();
     private final List<String> texts = new ArrayList<>();
     private final NavigableMap<Long, byte[]> segments = new TreeMap<>();
+    private final Map<String, byte[]> inits = new HashMap<>();
     private final boolean renewed;
     private @Nullable PlaylistText latest;
 
@@ -68,6 +72,12 @@ public final class PlaylistViewer {
         }
         latest = next;
         for (Entry entry : next.entries()) {
+            if (entry.map() != null && !inits.containsKey(entry.map())) {
+                URI init = playlist.resolve(entry.map());
+                HttpResponse<byte[]> found = get(init);
+                requireOk(init, found);
+                inits.put(entry.map(), found.body());
+            }
             if (!entry.gap() && !segments.containsKey(entry.msn())) {
                 URI segment = playlist.resolve(entry.uri());
                 HttpResponse<byte[]> found = get(segment);
@@ -105,10 +115,19 @@ public final class PlaylistViewer {
         return List.copyOf(texts);
     }
 
-    /** The bytes of all segments, one after the other. */
+    /** The bytes of all segments, one after the other; an init segment where it changes, and behind each discontinuity. */
     public byte[] media() {
         ByteArrayOutputStream media = new ByteArrayOutputStream();
-        segments.values().forEach(media::writeBytes);
+        String map = null;
+        for (Map.Entry<Long, byte[]> segment : segments.entrySet()) {
+            Entry entry = Objects.requireNonNull(history.entries().get(segment.getKey()));
+            String next = entry.map();
+            if (next != null && (entry.discontinuity() || !next.equals(map))) {
+                media.writeBytes(Objects.requireNonNull(inits.get(next)));
+            }
+            map = next;
+            media.writeBytes(segment.getValue());
+        }
         return media.toByteArray();
     }
 

@@ -6,6 +6,7 @@ import io.weir.cut.CutState;
 import io.weir.cut.LogScript;
 import io.weir.cut.SegmentCutter;
 import io.weir.log.LogRecord;
+import io.weir.name.InitName;
 import io.weir.name.StreamName;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -102,7 +103,7 @@ final class CutListing {
                 byte[] bytes = new byte[media.bytes().remaining()];
                 media.bytes().duplicate().get(bytes);
                 said = object.key(stream) + " " + Accepted.hash(bytes) + " " + media.durationMs() + " "
-                        + media.discontinuity();
+                        + media.discontinuity() + (media.init() == null ? "" : " " + InitName.of(media.init()));
                 record = NextRecord.segment(last, TOPIC_ID, media, object);
             } else if (last == null) {
                 throw new IllegalStateException("a life begins with media");
@@ -141,6 +142,7 @@ final class CutListing {
                         .tracks(LogScript.AVC_OTHER, LogScript.AAC)
                         .play(3_000, 6_000, 200, 1_000)
                         .records(6));
+        lives.put("fragmented", fragmented().records(5));
         LogScript sound = new LogScript(6).target(2_000).tracks(null, LogScript.AAC);
         lives.put("sound", sound.epoch().config(0).play(0, 5_000, 23, 1).records(7));
         return lives;
@@ -151,6 +153,20 @@ final class CutListing {
                 .target(2_000)
                 .tracks(LogScript.AVC, LogScript.AAC)
                 .epoch();
+    }
+
+    /** H.264, then HEVC whose pictures are shown before their decode time now and then. */
+    private static LogScript fragmented() {
+        LogScript script = begin(7).play(0, 3_000, 200, 1_000).tracks(LogScript.HEVC, LogScript.AAC);
+        int[] compositionMs = {80, -40, 0};
+        for (int i = 0; i < 60; i++) {
+            int at = 3_000 + i * 80;
+            if (i % 13 == 0) {
+                script.config(at);
+            }
+            script.video(i % 13 == 0, at, compositionMs[i % 3]).sound(at + 3);
+        }
+        return script.end(LogScript.WALL_MS + 8_000);
     }
 
     /** Pictures that are shown before their decode time, as some encoders' B-frames are, and 32-bit times that wrap. */

@@ -21,10 +21,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What anybody may have written into the topic of the index. */
 class IndexRecordTest {
     private static byte[] value() {
+        return value(LogScript.AVC);
+    }
+
+    private static byte[] value(byte[] video) {
         List<Cut> cuts = new ArrayList<>();
         SegmentCutter cutter = new SegmentCutter(CutState.start(0), cuts::add);
         new LogScript(1)
-                .tracks(LogScript.AVC, LogScript.AAC)
+                .tracks(video, LogScript.AAC)
                 .epoch()
                 .play(0, 7_000, 200, 1_000)
                 .records(4)
@@ -44,6 +48,27 @@ class IndexRecordTest {
                     .as("cut at %d", length)
                     .isInstanceOf(IOException.class);
         }
+    }
+
+    @Test
+    void encode_transportStream_saysNothingOfFragments() throws IOException {
+        assertThat(new String(value(), StandardCharsets.UTF_8)).doesNotContain("\"mp4\":", "\"map\":");
+        IndexRecord record = IndexRecord.decode(value());
+        assertThat(record.checkpoint().mp4()).isNull();
+        assertThat(record.window().get(0).map()).isNull();
+    }
+
+    @Test
+    void decode_fragmented_sameAgain() throws IOException {
+        byte[] value = value(LogScript.HEVC);
+        IndexRecord record = IndexRecord.decode(value);
+
+        assertThat(record.encode()).isEqualTo(value);
+        assertThat(record.checkpoint().mp4()).isNotNull();
+        assertThat(record.window().get(0).map()).matches("init_[0-9a-f]{16}\\.mp4");
+        assertThat(record.variant().codecs()).isEqualTo("hvc1.1.6.L60.90,mp4a.40.2");
+        assertThat(record.variant().width()).isEqualTo(322);
+        assertThat(record.variant().height()).isEqualTo(182);
     }
 
     @ParameterizedTest
@@ -88,10 +113,11 @@ class IndexRecordTest {
         assertThatThrownBy(() -> IndexRecord.decode(without)).isInstanceOf(IOException.class);
     }
 
-    @Test
-    void decode_mutated_refusedOrAWholeRecordThatOneCanGoOnFrom() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void decode_mutated_refusedOrAWholeRecordThatOneCanGoOnFrom(boolean fragmented) {
         Random random = new Random(20260205);
-        byte[] whole = value();
+        byte[] whole = value(fragmented ? LogScript.HEVC : LogScript.AVC);
         int read = 0;
         for (int round = 0; round < 5_000; round++) {
             byte[] value = whole.clone();

@@ -9,6 +9,7 @@ import io.weir.cut.Mark;
 import io.weir.cut.TrackConfig;
 import io.weir.hls.MediaSegment;
 import io.weir.kafka.KafkaSettings;
+import io.weir.name.SegmentName;
 import io.weir.ts.TsState;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -33,14 +34,15 @@ class NextRecordTest {
                 discontinuity,
                 0,
                 nowMs,
-                TsState.initial());
+                TsState.initial(),
+                null);
     }
 
     private Accepted segment(@Nullable Accepted last, int durationMs, boolean discontinuity) {
         long startMs = nowMs;
         nowMs += durationMs;
         Cut.Media cut = new Cut.Media(
-                startMs, durationMs, discontinuity, ByteBuffer.allocate(6_000), CONFIG, 25_000, 0, state(false));
+                startMs, durationMs, discontinuity, ByteBuffer.allocate(6_000), null, CONFIG, 25_000, 0, state(false));
         long msn = NextRecord.msn(last, cut);
         return accepted(NextRecord.segment(last, TOPIC, cut, NextRecord.name(cut, msn, null)));
     }
@@ -68,6 +70,19 @@ class NextRecordTest {
             throw new IllegalArgumentException("no segments");
         }
         return next;
+    }
+
+    @Test
+    void segment_fragmented_nameAndEntryTellTheInit() {
+        ByteBuffer init = ByteBuffer.wrap(new byte[] {'a', 'b', 'c'});
+        Cut.Media cut =
+                new Cut.Media(nowMs, 6_000, false, ByteBuffer.allocate(6_000), init, CONFIG, 25_000, 0, state(false));
+        SegmentName name = NextRecord.name(cut, 17, null);
+        IndexRecord record = NextRecord.segment(null, TOPIC, cut, name);
+
+        assertThat(name.fileName()).endsWith("_17_6000_iba7816bf8f01cfea.m4s");
+        assertThat(record.window().get(0).map()).isEqualTo("init_ba7816bf8f01cfea.mp4");
+        assertThat(gap(accepted(record)).record().window().get(1).map()).isNull();
     }
 
     @Test

@@ -1,7 +1,7 @@
 package io.weir.edge;
 
 import io.weir.edge.Wanted.Resource;
-import io.weir.name.SegmentName;
+import io.weir.name.ObjectName;
 import io.weir.name.StreamName;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,7 +83,7 @@ final class Alias {
             return new Wanted(app(matcher), matcher.group("stream"), Resource.PLAYLIST, null);
         }
         matcher = segment.matcher(joined);
-        SegmentName name = matcher.matches() ? Wanted.segment(matcher.group("file")) : null;
+        ObjectName name = matcher.matches() ? Wanted.segment(matcher.group("file")) : null;
         return name == null ? null : new Wanted(app(matcher), matcher.group("stream"), Resource.SEGMENT, name);
     }
 

@@ -24,6 +24,7 @@ final class EdgeRoutes implements HttpHandler {
     private final Directory directory;
     private final PlaylistReplies playlists;
     private final SegmentReplies segments;
+    private final PictureReplies pictures;
     private final StreamList streams;
     private final Assets assets;
     private final Aliases aliases;
@@ -33,6 +34,7 @@ final class EdgeRoutes implements HttpHandler {
             Directory directory,
             PlaylistReplies playlists,
             SegmentReplies segments,
+            PictureReplies pictures,
             StreamList streams,
             Assets assets,
             Aliases aliases) {
@@ -40,6 +42,7 @@ final class EdgeRoutes implements HttpHandler {
         this.directory = directory;
         this.playlists = playlists;
         this.segments = segments;
+        this.pictures = pictures;
         this.streams = streams;
         this.assets = assets;
         this.aliases = aliases;
@@ -74,6 +77,7 @@ final class EdgeRoutes implements HttpHandler {
         return switch (wanted.resource()) {
             case PLAYLIST -> playlists.answer(stream, Form.MEDIA, request);
             case MASTER -> playlists.answer(stream, Form.MASTER, request);
+            case PICTURE -> pictures.answer(stream, request);
             case SEGMENT ->
                 wanted.segment() == null ? invalidName() : segments.answer(stream, wanted.segment(), request);
         };

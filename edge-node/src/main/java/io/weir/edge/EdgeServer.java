@@ -9,16 +9,18 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-/** An edge's HTTP side: playlists from the index, segments from the store, the page. */
+/** An edge's HTTP side: playlists from the index, segments from the store and pictures of them, the page. */
 public final class EdgeServer implements AutoCloseable {
     private final Transport transport;
     private final HttpServer server;
     private final PlaylistReplies playlists;
+    private final Pictures pictures;
 
-    private EdgeServer(Transport transport, HttpServer server, PlaylistReplies playlists) {
+    private EdgeServer(Transport transport, HttpServer server, PlaylistReplies playlists, Pictures pictures) {
         this.transport = transport;
         this.server = server;
         this.playlists = playlists;
+        this.pictures = pictures;
     }
 
     /**
@@ -35,18 +37,21 @@ public final class EdgeServer implements AutoCloseable {
         FirstSegmentWait wait = new FirstSegmentWait(settings.hold(), transport.executor());
         PlaylistReplies playlists = new PlaylistReplies(source, directory, wait, clock);
         SegmentCache cache = new SegmentCache(store, settings.segments(), clock);
+        Pictures pictures = new Pictures(cache);
         EdgeRoutes routes = new EdgeRoutes(
                 source,
                 directory,
                 playlists,
                 new SegmentReplies(cache),
+                new PictureReplies(source, directory, pictures),
                 new StreamList(source, directory, clock),
                 Assets.IN_JAR,
                 aliases);
         try {
             HttpServer server = HttpServer.start(transport, settings.address(), settings.http(), routes, clock);
-            return new EdgeServer(transport, server, playlists);
+            return new EdgeServer(transport, server, playlists, pictures);
         } catch (BindException e) {
+            pictures.close();
             transport.close();
             throw e;
         }
@@ -79,6 +84,7 @@ public final class EdgeServer implements AutoCloseable {
     public void close() {
         playlists.close();
         server.close();
+        pictures.close();
         transport.close();
     }
 }

@@ -7,7 +7,7 @@ import io.weir.edge.http.ErrorReply;
 import io.weir.edge.http.Reply;
 import io.weir.edge.http.Representation;
 import io.weir.edge.http.Request;
-import io.weir.name.SegmentName;
+import io.weir.name.ObjectName;
 import io.weir.name.StreamName;
 import io.weir.storage.ObjectNotFoundException;
 import java.util.Map;
@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
-/** Answers for segments. A name never means other bytes, so the name is the entity tag and caches may keep it forever. */
+/** Answers for segments, init segments too. A name never means other bytes, so the name is the entity tag and caches may keep it forever. */
 final class SegmentReplies {
     private static final String FOREVER = "public, max-age=31536000, immutable";
     private static final String RETRY_AFTER_S = "1";
@@ -27,13 +27,13 @@ final class SegmentReplies {
     }
 
     /** The reply: 200, 206, 304, 416, 404, or 503 when the store cannot be asked. */
-    CompletableFuture<Reply> answer(StreamName stream, SegmentName segment, Request request) {
+    CompletableFuture<Reply> answer(StreamName stream, ObjectName segment, Request request) {
         String key = segment.key(stream);
         return cache.get(key).handle((bytes, failure) -> {
             if (bytes == null) {
                 return failed(failure instanceof CompletionException ? failure.getCause() : failure);
             }
-            return Representation.media(bytes, contentType(segment), segment.fileName(), FOREVER)
+            return Representation.media(bytes, segment.contentType(), segment.fileName(), FOREVER)
                     .answer(request)
                     .heldBy(cache.hold(key, bytes));
         });
@@ -52,9 +52,5 @@ final class SegmentReplies {
                 ? ErrorReply.of(HttpResponseStatus.SERVICE_UNAVAILABLE, "busy", busy.reason())
                 : ErrorReply.of(HttpResponseStatus.SERVICE_UNAVAILABLE, "store", "the store cannot be read now");
         return reply.with(HttpHeaderNames.RETRY_AFTER, RETRY_AFTER_S);
-    }
-
-    private static String contentType(SegmentName segment) {
-        return segment.extension().equals("ts") ? "video/mp2t" : "video/mp4";
     }
 }

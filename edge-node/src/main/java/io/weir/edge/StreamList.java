@@ -47,6 +47,7 @@ final class StreamList {
      * @param since when its publication began, ISO 8601; null if nobody publishes it now
      * @param playlist the media playlist's path
      * @param master the master playlist's path
+     * @param picture the path of the last keyframe as a JPEG; null if there is none
      * @param codecs as in CODECS; null until there is a segment, and so are the rest
      */
     record Listed(
@@ -57,6 +58,7 @@ final class StreamList {
             @Nullable String since,
             String playlist,
             String master,
+            @Nullable String picture,
             @Nullable String codecs,
             @Nullable Integer width,
             @Nullable Integer height,
@@ -110,6 +112,7 @@ final class StreamList {
                 status == null ? null : Instant.ofEpochMilli(status.sinceMs()).toString(),
                 path + Wanted.PLAYLIST_SUFFIX,
                 path + "/master" + Wanted.PLAYLIST_SUFFIX,
+                variant == null || variant.width() == 0 ? null : path + Wanted.PICTURE_SUFFIX,
                 variant == null ? null : variant.codecs(),
                 variant == null ? null : positive(variant.width()),
                 variant == null ? null : positive(variant.height()),

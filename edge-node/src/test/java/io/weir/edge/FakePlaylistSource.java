@@ -51,7 +51,7 @@ final class FakePlaylistSource implements PlaylistSource {
     }
 
     static SegmentName segment(long startMs, long firstMsn, long msn) {
-        return new SegmentName(startMs + (msn - firstMsn) * SEGMENT_MS, msn, SEGMENT_MS, false, null, "ts");
+        return new SegmentName(startMs + (msn - firstMsn) * SEGMENT_MS, msn, SEGMENT_MS, false, null, null);
     }
 
     @Override
@@ -83,7 +83,7 @@ final class FakePlaylistSource implements PlaylistSource {
         List<MediaSegment> segments = LongStream.range(firstMsn, firstMsn + count)
                 .mapToObj(msn -> {
                     SegmentName name = segment(startMs, firstMsn, msn);
-                    return new MediaSegment(msn, name.fileName(), name.startMs(), SEGMENT_MS, false, false);
+                    return new MediaSegment(msn, name.fileName(), name.startMs(), SEGMENT_MS, false, false, null);
                 })
                 .toList();
         return new MediaPlaylist(6, 0, true, ended, segments);

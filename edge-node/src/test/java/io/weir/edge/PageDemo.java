@@ -76,8 +76,8 @@ final class PageDemo {
         int msn = segments.size();
         boolean discontinuity = msn > 0 && msn % media.size() == 0;
         SegmentName name =
-                new SegmentName(beganMs + (long) msn * SEGMENT_MS, msn, SEGMENT_MS, discontinuity, null, "ts");
-        segments.add(new MediaSegment(msn, name.fileName(), name.startMs(), SEGMENT_MS, discontinuity, false));
+                new SegmentName(beganMs + (long) msn * SEGMENT_MS, msn, SEGMENT_MS, discontinuity, null, null);
+        segments.add(new MediaSegment(msn, name.fileName(), name.startMs(), SEGMENT_MS, discontinuity, false, null));
         int from = Math.max(0, segments.size() - WINDOW);
         long discontinuities = segments.subList(0, from).stream()
                 .filter(MediaSegment::discontinuity)

@@ -87,6 +87,8 @@ class PageServingTest {
         JsonNode live = listing.get("streams").get(0);
         assertThat(live.get("playlist").asText()).isEqualTo("/cctvf/cam1.m3u8");
         assertThat(live.get("master").asText()).isEqualTo("/cctvf/cam1/master.m3u8");
+        assertThat(live.get("picture").asText()).isEqualTo("/cctvf/cam1.jpg");
+        assertThat(listing.get("streams").get(2).get("picture").isNull()).isTrue();
         assertThat(live.get("since").asText()).isEqualTo("2026-01-31T09:15:00Z");
         assertThat(live.get("codecs").asText()).isEqualTo("avc1.64001f,mp4a.40.2");
         assertThat(live.get("width").asInt()).isEqualTo(1280);

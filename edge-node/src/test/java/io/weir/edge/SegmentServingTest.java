@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.edge.http.LeakFree;
 import io.weir.edge.http.RawClient;
+import io.weir.name.ObjectName;
 import io.weir.name.SegmentName;
 import java.io.IOException;
 import java.net.URI;
@@ -15,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
@@ -60,6 +62,26 @@ class SegmentServingTest {
         assertThat(edge.get(PATH, "If-None-Match: " + etag).status()).isEqualTo(304);
         assertThat(edge.get(PATH, "Accept-Encoding: gzip").header("Content-Encoding"))
                 .isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"init_ba7816bf8f01cfea.mp4", "20260131T091500000Z_17_6000_d_iba7816bf8f01cfea.m4s"})
+    void get_fragmentedMp4_servedAsSegmentsAre(String file) throws IOException {
+        edge.store.add(Objects.requireNonNull(ObjectName.parse(file)).key(CAM), media);
+
+        RawClient.Response response = edge.get("/cctvf/cam1/" + file);
+
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.body()).isEqualTo(media);
+        assertThat(response.header("Content-Type")).isEqualTo("video/mp4");
+        assertThat(response.header("Cache-Control")).isEqualTo("public, max-age=31536000, immutable");
+        assertThat(response.header("Access-Control-Allow-Origin")).isEqualTo("*");
+        assertThat(edge.get("/cctvf/cam1/" + file, "Range: bytes=0-9").body()).hasSize(10);
+    }
+
+    @Test
+    void get_initThatIsNotThere_404() throws IOException {
+        assertThat(edge.get("/cctvf/cam1/init_0000000000000000.mp4").status()).isEqualTo(404);
     }
 
     @Test

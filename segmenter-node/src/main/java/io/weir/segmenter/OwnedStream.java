@@ -46,6 +46,7 @@ final class OwnedStream {
     private final IndexWriter index;
     private final StreamLoop loop;
     private final Damage damage;
+    private final StoredInit storedInit = new StoredInit();
     private final Deque<Pending> pending = new ArrayDeque<>();
     private @Nullable Accepted last;
     private SegmentCutter cutter;
@@ -159,7 +160,7 @@ final class OwnedStream {
         // Without a past it is the first segment in hand that gives the first number.
         Cut first = pending.isEmpty() ? media : pending.getFirst().cut();
         long msn = NextRecord.msn(last, first) + pending.size();
-        SegmentUpload upload = new SegmentUpload(name, media, msn, store, loop, this::advance);
+        SegmentUpload upload = new SegmentUpload(name, media, msn, store, loop, storedInit, this::advance);
         pending.add(new Pending(cut, upload));
         upload.start();
     }

@@ -2,6 +2,7 @@ package io.weir.segmenter;
 
 import io.weir.cut.Cut;
 import io.weir.index.NextRecord;
+import io.weir.name.InitName;
 import io.weir.name.SegmentName;
 import io.weir.name.StreamName;
 import io.weir.runtime.Failpoint;
@@ -15,11 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One segment's way into the store: tried until its bytes are there. Where other bytes have its name it is put beside them,
- * under a name that tells its own bytes.
+ * One segment's way into the store: tried until its bytes are there, and those of the init segment that it needs before
+ * them. Where other bytes have its name it is put beside them, under a name that tells its own bytes.
  */
 final class SegmentUpload {
-    private static final String CONTENT_TYPE = "video/mp2t";
     private static final int CONFLICT_DIGITS = 8;
     private static final Logger LOG = LoggerFactory.getLogger(SegmentUpload.class);
 
@@ -27,6 +27,7 @@ final class SegmentUpload {
     private final Cut.Media media;
     private final ObjectStore store;
     private final StreamLoop loop;
+    private final StoredInit storedInit;
     private final Runnable onStored;
     private final Retry retry = new Retry();
     private SegmentName name;
@@ -37,13 +38,22 @@ final class SegmentUpload {
      * An upload that waits to be started.
      *
      * @param msn the segment's number
+     * @param storedInit of the stream; all its uploads share it
      * @param onStored called once, on the loop's thread
      */
-    SegmentUpload(StreamName stream, Cut.Media media, long msn, ObjectStore store, StreamLoop loop, Runnable onStored) {
+    SegmentUpload(
+            StreamName stream,
+            Cut.Media media,
+            long msn,
+            ObjectStore store,
+            StreamLoop loop,
+            StoredInit storedInit,
+            Runnable onStored) {
         this.stream = stream;
         this.media = media;
         this.store = store;
         this.loop = loop;
+        this.storedInit = storedInit;
         this.onStored = onStored;
         this.name = NextRecord.name(media, msn, null);
     }
@@ -67,8 +77,38 @@ final class SegmentUpload {
     }
 
     void start() {
+        ByteBuffer init = media.init();
+        if (init != null && !storedInit.is(name.init())) {
+            putInit(init);
+        } else {
+            putSegment();
+        }
+    }
+
+    private void putInit(ByteBuffer init) {
+        InitName initName = InitName.of(init);
+        store.putIfAbsent(initName.key(stream), init.duplicate(), initName.contentType())
+                .whenComplete((outcome, error) -> loop.execute(() -> onInitPut(initName, outcome, error)));
+    }
+
+    private void onInitPut(InitName initName, ObjectStore.@Nullable PutOutcome outcome, @Nullable Throwable error) {
+        loop.putEnded(error);
+        if (cancelled) {
+            return;
+        }
+        if (error != null) {
+            again("{}: segment {} is not stored yet, and tried again: {}", Retry.reason(error));
+        } else if (outcome == ObjectStore.PutOutcome.CONFLICT) {
+            again("{}: segment {} is not stored yet: {}", "the object " + initName.fileName() + " is broken");
+        } else {
+            storedInit.set(initName.hash());
+            putSegment();
+        }
+    }
+
+    private void putSegment() {
         Failpoint.pass("segmenter.before-put");
-        store.putIfAbsent(name.key(stream), media.bytes().duplicate(), CONTENT_TYPE)
+        store.putIfAbsent(name.key(stream), media.bytes().duplicate(), name.contentType())
                 .whenComplete((outcome, error) -> loop.execute(() -> onPut(outcome, error)));
     }
 

@@ -202,6 +202,64 @@ class OwnedStreamTest {
         }
     }
 
+    /** The log of HEVC instead. */
+    private void logHevc() {
+        log.clear();
+        log.addAll(new LogScript(1)
+                .tracks(LogScript.HEVC, LogScript.AAC)
+                .epoch()
+                .play(0, 40_000, 40, 2_000)
+                .records(5));
+    }
+
+    @Test
+    void put_fragmentedMp4_initIsStoredBeforeTheFirstSegmentAndOnce() {
+        logHevc();
+        Node node = new Node().read();
+        assertThat(store.held()).hasSize(3).allMatch(put -> put.key().matches("live/cam/init_[0-9a-f]{16}\\.mp4"));
+        assertThat(node.writer.held()).isEmpty();
+
+        store.land();
+        node.loop.run();
+        assertThat(store.keys()).containsExactly(store.held().get(0).key());
+        assertThat(store.held().get(2).key()).endsWith(".m4s");
+        node.finish();
+
+        assertWhole();
+        assertThat(store.keys()).hasSize(7);
+        assertThat(chain())
+                .allMatch(record ->
+                        store.keys().contains("live/cam/" + entry(record).map()));
+    }
+
+    @Test
+    void put_initFails_isTriedAgainBeforeItsSegment() {
+        logHevc();
+        Node node = new Node().read();
+        for (int i = 0; i < 3; i++) {
+            store.fail();
+        }
+        node.loop.run();
+        assertThat(store.held()).isEmpty();
+        node.finish();
+
+        assertWhole();
+    }
+
+    @Test
+    void put_initOfOtherBytesIsThere_nothingIsAnnounced() {
+        logHevc();
+        Node node = new Node().read();
+        store.plant(store.held().get(0).key(), new byte[] {1});
+        while (!store.held().isEmpty()) {
+            store.land();
+        }
+        node.loop.run();
+
+        assertThat(store.held()).isEmpty();
+        assertThat(node.writer.held()).isEmpty();
+    }
+
     @Test
     void cut_segment_objectIsPutBeforeItsRecordIsAppended() {
         Node node = new Node().read();

@@ -6,10 +6,12 @@ import io.weir.cut.Cut;
 import io.weir.cut.CutState;
 import io.weir.cut.LogScript;
 import io.weir.cut.SegmentCutter;
+import io.weir.hls.MediaSegment;
 import io.weir.index.IndexRecord;
 import io.weir.log.LogRecord;
-import io.weir.name.SegmentName;
+import io.weir.name.ObjectName;
 import io.weir.segmenter.SimulatedCluster.Event;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -26,10 +28,14 @@ class TakeoverSimulationTest {
     private static final int SEEDS = Integer.getInteger("weir.simulation.seeds", 100);
     private static final long AT_MOST_MS = 3_600_000;
 
-    /** A life with segments, silence, a publication that continues, an end, and another publication. */
+    /**
+     * A life with segments, silence, a publication that continues, an end, and another publication. Every other one turns to
+     * HEVC, and so to fragments with an init segment.
+     */
     private static List<LogRecord> log(long seed) {
+        byte[] later = seed % 2 == 0 ? LogScript.AVC : LogScript.HEVC;
         LogScript script = new LogScript(seed).target(1_000).tracks(LogScript.AVC, null);
-        script.epoch().play(0, 12_000, 200, 1_000).gap(2).play(12_500, 16_500, 200, 1_000);
+        script.epoch().play(0, 12_000, 200, 1_000).gap(2).tracks(later, null).play(12_500, 16_500, 200, 1_000);
         for (int at = 17_500; at <= 20_500; at += 1_000) {
             script.tick(LogScript.WALL_MS + at);
         }
@@ -78,9 +84,13 @@ class TakeoverSimulationTest {
                     .isEqualTo(chain.get(0).msn() + i);
             assertThat(record.checkpoint()).isEqualTo(expected.get(i).after());
             if (expected.get(i) instanceof Cut.Media media) {
-                String name = record.window().get(record.window().size() - 1).name();
+                MediaSegment entry = record.window().get(record.window().size() - 1);
+                String name = entry.name();
                 assertThat(names.add(name)).as("seed %d: %s once", seed, name).isTrue();
-                assertThat(object(cluster, name)).as("seed %d: %s", seed, name).isEqualTo(bytes(media));
+                assertThat(object(cluster, name)).as("seed %d: %s", seed, name).isEqualTo(bytes(media.bytes()));
+                assertThat(entry.map() == null ? null : object(cluster, entry.map()))
+                        .as("seed %d: init of %s", seed, name)
+                        .isEqualTo(media.init() == null ? null : bytes(media.init()));
             } else {
                 assertThat(record.kind())
                         .isEqualTo(expected.get(i) instanceof Cut.Gap ? IndexRecord.Kind.GAP : IndexRecord.Kind.FINAL);
@@ -89,14 +99,14 @@ class TakeoverSimulationTest {
     }
 
     private static byte[] object(SimulatedCluster cluster, String fileName) {
-        SegmentName name = SegmentName.parse(fileName);
+        ObjectName name = ObjectName.parse(fileName);
         assertThat(name).isNotNull();
         return cluster.store().get(name.key(SimulatedCluster.STREAM)).join();
     }
 
-    private static byte[] bytes(Cut.Media media) {
-        byte[] bytes = new byte[media.bytes().remaining()];
-        media.bytes().duplicate().get(bytes);
+    private static byte[] bytes(ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.duplicate().get(bytes);
         return bytes;
     }
 }

@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -166,8 +165,8 @@ final class CameraJson {
         return node;
     }
 
-    /** All cameras, what streams have given up, and what is wrong with the file of cameras. */
-    static ObjectNode list(List<ObjectNode> cameras, Iterable<CameraEntry> entries, Optional<String> fileProblem) {
+    /** All cameras, and what streams have given up. */
+    static ObjectNode list(List<ObjectNode> cameras, Iterable<CameraEntry> entries) {
         ObjectNode node = JSON.createObjectNode();
         node.putArray("cameras").addAll(cameras);
         ArrayNode releasing = node.putArray("releasing");
@@ -178,7 +177,6 @@ final class CameraJson {
                             .put("stream", entry.stream().toString())
                             .put("source", given.shownSource()));
         }
-        fileProblem.ifPresent(problem -> node.put("file_problem", problem));
         return node;
     }
 

@@ -33,7 +33,10 @@ final class CameraViews {
         List<ObjectNode> nodes = selected(snapshot, call).stream()
                 .map(camera -> node(snapshot, camera))
                 .toList();
-        return CameraJson.reply(200, CameraJson.list(nodes, snapshot.entries(), fileProblem.get()));
+        ObjectNode list = CameraJson.list(nodes, snapshot.entries());
+        registry.problem().ifPresent(problem -> list.put("registry_problem", problem));
+        fileProblem.get().ifPresent(problem -> list.put("file_problem", problem));
+        return CameraJson.reply(200, list);
     }
 
     /** The same as CSV. */
@@ -89,7 +92,7 @@ final class CameraViews {
     /** The registry as it is known here. */
     CameraSnapshot loaded() {
         if (!registry.isLoaded()) {
-            throw new RegistryUnavailableException("the cameras are still being read");
+            throw new RegistryUnavailableException(registry.problem().orElse("the cameras are still being read"));
         }
         return registry.cameras();
     }

@@ -7,6 +7,7 @@ import io.weir.camera.CameraSnapshot;
 import io.weir.camera.ChangeRules;
 import io.weir.camera.RegistryUnavailableException;
 import io.weir.camera.Reservation;
+import io.weir.config.Secret;
 import io.weir.kafka.KafkaSettings;
 import io.weir.name.StreamName;
 import java.util.List;
@@ -32,13 +33,13 @@ public final class KafkaCameraRegistry implements CameraRegistry {
 
     private static final long CLOSE_MS = 2_000;
 
-    private final CameraLog log;
+    private final SealedCameraLog log;
     private final RegistryReader reader;
     private final RegistryWriter writer;
     private final CurrentReads reads;
     private final ThreadPoolExecutor writing;
 
-    private KafkaCameraRegistry(CameraLog log, String clientId, LongSupplier nanoTime) {
+    private KafkaCameraRegistry(SealedCameraLog log, String clientId, LongSupplier nanoTime) {
         this.log = log;
         reader = new RegistryReader(log, clientId, nanoTime);
         writer = new RegistryWriter(log, end -> reader.await(end, CATCH_UP_MS), KafkaCameraRegistry::pause);
@@ -53,14 +54,18 @@ public final class KafkaCameraRegistry implements CameraRegistry {
     /**
      * Begins to read. The topic is there already, or comes.
      *
+     * @param key what the topic's records are sealed with, {@code camera.key}; without it no camera can be registered
      * @param clockMs the wall clock
      */
     public static KafkaCameraRegistry start(
-            KafkaSettings settings, String clientId, LongSupplier clockMs, LongSupplier nanoTime) {
-        return start(new KafkaCameraLog(settings, clientId, clockMs), clientId, nanoTime);
-    }
-
-    static KafkaCameraRegistry start(CameraLog log, String clientId, LongSupplier nanoTime) {
+            KafkaSettings settings,
+            Optional<Secret> key,
+            String clientId,
+            LongSupplier clockMs,
+            LongSupplier nanoTime) {
+        SealedCameraLog log = new SealedCameraLog(
+                new KafkaCameraLog(settings, clientId, clockMs),
+                key.map(RecordSeal::of).orElse(null));
         KafkaCameraRegistry registry = new KafkaCameraRegistry(log, clientId, nanoTime);
         registry.reader.start();
         return registry;
@@ -88,6 +93,10 @@ public final class KafkaCameraRegistry implements CameraRegistry {
         }
         if (!reader.isLoaded()) {
             return Optional.of("the cameras are still being read");
+        }
+        Optional<String> closed = log.problem();
+        if (closed.isPresent()) {
+            return closed;
         }
         return reader.isCurrent() ? Optional.empty() : Optional.of("the cameras' topic cannot be read");
     }

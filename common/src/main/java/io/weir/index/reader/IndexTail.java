@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +36,7 @@ final class IndexTail {
         /** The latest record was read over again. */
         void repeated(StreamName stream);
 
-        /** All has been read to where it ended when it was found that it is not known; this is what there is. */
+        /** All has been read that there was when it was found that it is not known; this is what there is. */
         void loaded(Collection<PartitionReading> all);
 
         /** All that there was at that time, by the reader's clock, has been read. */
@@ -214,7 +216,16 @@ final class IndexTail {
         if (!cold) {
             return;
         }
-        progress.forEach((partition, reading) -> reading.reach(consumer.position(partition)));
+        Set<TopicPartition> incomplete = new HashSet<>();
+        progress.forEach((partition, reading) -> {
+            if (reading.reach(consumer.position(partition))) {
+                incomplete.add(partition);
+            }
+        });
+        if (!incomplete.isEmpty()) {
+            consumer.endOffsets(incomplete)
+                    .forEach((partition, end) -> progress.of(partition, 0).extendCold(end));
+        }
         if (progress.all().stream().noneMatch(PartitionReading::isCold)) {
             cold = false;
             sink.loaded(progress.all());

@@ -11,6 +11,10 @@ import java.util.Set;
  * One partition of the index as it is read: its fold, and the place it has reached. Confined to one thread.
  *
  * <p>A reading begins cold, up to where the partition then ended. Where records are missing it is cold again.
+ *
+ * <p>Compaction may take a stream's record before it is read, for a later one beyond the end that was asked. Such a taking
+ * leaves a hole, so a cold reading ends only at an end up to which, since it was asked, no record was missing; else it goes
+ * on to the end as it is by then, which all those later records lie before.
  */
 final class PartitionReading {
     /** What a record is to those who listen. */
@@ -32,6 +36,7 @@ final class PartitionReading {
 
     private long position;
     private long coldUntil;
+    private boolean holeSinceEndAsked;
 
     /** A reading that begins at an offset; cold until {@link #beginCold} has told how long. */
     PartitionReading(long position) {
@@ -46,7 +51,13 @@ final class PartitionReading {
     /** From now on what is taken may not be the latest, up to the partition's present end. */
     void beginCold(long end) {
         fold.beginCold();
+        extendCold(end);
+    }
+
+    /** The cold reading goes on to the partition's present end. */
+    void extendCold(long end) {
         coldUntil = end;
+        holeSinceEndAsked = false;
     }
 
     boolean isCold() {
@@ -60,6 +71,7 @@ final class PartitionReading {
 
     /** Passes an offset, whatever its record is. */
     void pass(long offset) {
+        holeSinceEndAsked |= offset != position;
         position = offset + 1;
     }
 
@@ -78,14 +90,17 @@ final class PartitionReading {
         return accepted ? Verdict.ACCEPTED : other ? Verdict.REFUSED : Verdict.REPEATED;
     }
 
-    /** Tells how far the consumer has come; returns whether a cold reading ends with that. */
+    /** Tells how far the consumer has come; returns whether a cold reading must be told where the partition ends by now. */
     boolean reach(long consumerPosition) {
         if (!fold.isCold() || consumerPosition < coldUntil) {
             return false;
         }
-        fold.endCold();
+        boolean complete = !holeSinceEndAsked && consumerPosition == position;
         position = consumerPosition;
-        return true;
+        if (complete) {
+            fold.endCold();
+        }
+        return !complete;
     }
 
     /** Every stream's latest record. */

@@ -140,7 +140,11 @@ public final class MemoryIndex {
         }
 
         private void endCold() {
-            if (reading.reach(offset)) {
+            boolean wasCold = reading.isCold();
+            while (reading.reach(offset)) {
+                reading.extendCold(end());
+            }
+            if (wasCold && !reading.isCold()) {
                 reading.all().forEach(listener::accepted);
                 reading.refusedLast().forEach(listener::refused);
             }

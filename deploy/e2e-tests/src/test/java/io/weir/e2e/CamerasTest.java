@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.weir.camera.Camera;
 import io.weir.camera.CameraSource;
 import io.weir.camera.registry.KafkaCameraRegistry;
+import io.weir.config.Secret;
 import io.weir.kafka.KafkaSettings;
 import io.weir.kafka.Topics;
 import io.weir.name.StreamName;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.Test;
  */
 class CamerasTest {
     private static final int CAMERAS = 12;
+    private static final String KEY = "the key of the cameras, of the test";
     private static final Duration LEASE = Duration.ofSeconds(12);
 
     /** How long a process that stands still lives: a quarter of the lease. */
@@ -88,6 +91,8 @@ class CamerasTest {
                 brokers,
                 "kafka.replication-factor",
                 "1",
+                "camera.key",
+                KEY,
                 "camera.lease",
                 LEASE.toSeconds() + "s");
         return Roles.node(folder, name, "ingest", settings, members);
@@ -96,8 +101,8 @@ class CamerasTest {
     private static void register(String brokers, Cameras cameras) throws Exception {
         KafkaSettings settings = new KafkaSettings(brokers, "weir", 1, 1, 3_600_000, 4);
         try (Topics topics = new Topics(settings, "test-admin");
-                KafkaCameraRegistry registry =
-                        KafkaCameraRegistry.start(settings, "test", System::currentTimeMillis, System::nanoTime)) {
+                KafkaCameraRegistry registry = KafkaCameraRegistry.start(
+                        settings, Optional.of(new Secret(KEY)), "test", System::currentTimeMillis, System::nanoTime)) {
             topics.ensureCameras().get(30, TimeUnit.SECONDS);
             List<Object> refusals = new ArrayList<>();
             for (int i = 0; i < CAMERAS; i++) {

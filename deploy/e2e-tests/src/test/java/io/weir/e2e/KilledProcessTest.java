@@ -79,9 +79,9 @@ class KilledProcessTest {
         int seenBefore = viewer.history().entries().size();
         byte[] mediaBefore = viewer.media();
         Path second = Clip.SECOND_PUSH.make(folder);
-        Restart restart = Restart.of(weir, viewer);
+        NextSegment next = NextSegment.afterStarting(weir, viewer);
         try (Program push = Clip.push(second, 1, weir.rtmpUrl(STREAM))) {
-            restart.requireNextSegmentInTime();
+            next.requireInTime();
             await("the end of the stream")
                     .atMost(Places.AMPLE)
                     .pollInterval(Places.POLL)

@@ -82,7 +82,16 @@ final class Program implements AutoCloseable {
 
     /** Stops the program where it is, as kill -STOP does. */
     void freeze() throws IOException {
-        new ProcessBuilder("kill", "-STOP", Long.toString(process.pid()))
+        signal("-STOP");
+    }
+
+    /** Lets a program that was stopped go on, as kill -CONT does. */
+    void thaw() throws IOException {
+        signal("-CONT");
+    }
+
+    private void signal(String which) throws IOException {
+        new ProcessBuilder("kill", which, Long.toString(process.pid()))
                 .inheritIO()
                 .start()
                 .onExit()

@@ -63,8 +63,8 @@ final class Roles {
         settings.forEach(
                 (key, value) -> yaml.append(key).append(": \"").append(value).append("\"\n"));
         Path file = Files.writeString(folder.resolve(name + ".yaml"), yaml);
-        return Weir.in(
-                folder, Map.of("WEIR_HAZELCAST_PORT", Integer.toString(port)), role, "--config", file.toString());
+        return Weir.named(
+                folder, name, Map.of("WEIR_HAZELCAST_PORT", Integer.toString(port)), role, "--config", file.toString());
     }
 
     /** Where other nodes find this one. */

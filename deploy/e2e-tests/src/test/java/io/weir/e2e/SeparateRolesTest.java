@@ -10,17 +10,27 @@ import io.weir.storage.S3Settings;
 import io.weir.storage.S3TestTarget;
 import io.weir.ts.SentMedia;
 import io.weir.ts.TsReport;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Each role in a process of its own, with Kafka in one more, and an S3 server outside them all. */
 class SeparateRolesTest {
     private static final String STREAM = "cam";
     private static final int KILLED = 137;
+    private static final int TERMINATED = 143;
+
+    /** From SIGTERM to the end of a process, with what it drains. */
+    private static final Duration DRAINED_WITHIN = Duration.ofSeconds(10);
+
+    private static final Pattern CUT_HERE = Pattern.compile("live/" + STREAM + ": (cut here|no longer cut here)");
     private static final int FIRST_SEGMENTS = 3;
     private static final List<String> FAILPOINTS =
             List.of("segmenter.before-put:2", "segmenter.after-put:2", "segmenter.after-record:2");
@@ -42,28 +52,98 @@ class SeparateRolesTest {
         }
     }
 
+    @Test
+    void segmenterOfTwo_killedThenTheOtherDrained_everyFrameOnceInOrder() throws Exception {
+        Path folder = Places.newFolder("takeover");
+        try (Program kafka = Roles.kafka(folder);
+                S3TestTarget s3 = S3TestTarget.open()) {
+            Map<String, String> common = clusterSettings(Roles.address(kafka, folder), s3.settings());
+            try (Weir ingest = Roles.node(folder, "ingest", "ingest", common, "");
+                    Weir one = Roles.node(folder, "segmenter1", "segmenter", common, Roles.hazelcastOf(ingest));
+                    Weir two = Roles.node(folder, "segmenter2", "segmenter", common, Roles.hazelcastOf(ingest));
+                    Weir edge = Roles.node(folder, "edge", "edge", common, Roles.hazelcastOf(ingest))) {
+                ingest.start();
+                one.start();
+                two.start();
+                edge.start();
+                PlaylistViewer viewer = new PlaylistViewer(edge.playlist(STREAM));
+                Path clip = Clip.LONG.make(folder);
+                try (Program push = Clip.push(clip, 1, ingest.rtmpUrl(STREAM))) {
+                    awaitFirstSegments(viewer);
+                    Weir owner = cuts(one) ? one : two;
+                    Weir other = owner == one ? two : one;
+                    assertThat(cuts(owner)).isTrue();
+                    assertThat(cuts(other)).isFalse();
+
+                    owner.program().kill();
+                    NextSegment.fromNow(viewer).requireInTime();
+                    assertThat(cuts(other)).isTrue();
+
+                    owner.start();
+                    drain(other);
+                    NextSegment.fromNow(viewer).requireInTime();
+                    awaitEnd(viewer);
+                    push.awaitSuccess();
+                }
+                requireWhole(folder, clip, viewer, s3.settings());
+            }
+        }
+    }
+
+    /** Whether the last that a segmenter said of the stream is that it cuts it. */
+    private static boolean cuts(Weir segmenter) throws IOException {
+        Matcher said = CUT_HERE.matcher(segmenter.program().output());
+        boolean cuts = false;
+        while (said.find()) {
+            cuts = said.group(1).equals("cut here");
+        }
+        return cuts;
+    }
+
+    private static void drain(Weir weir) throws IOException {
+        long toldNs = System.nanoTime();
+        weir.program().terminate();
+        assertThat(weir.program().awaitExit()).isEqualTo(TERMINATED);
+        Duration took = Duration.ofNanos(System.nanoTime() - toldNs);
+        System.out.printf("drained in %d ms%n", took.toMillis());
+        assertThat(took).isLessThanOrEqualTo(DRAINED_WITHIN);
+    }
+
+    private static void awaitFirstSegments(PlaylistViewer viewer) {
+        await("the first segments")
+                .atMost(Places.AMPLE)
+                .pollInterval(Places.POLL)
+                .until(() -> viewer.entriesSeen() >= FIRST_SEGMENTS);
+    }
+
+    private static void awaitEnd(PlaylistViewer viewer) {
+        await("the end of the playlist")
+                .atMost(Places.AMPLE)
+                .pollInterval(Places.POLL)
+                .until(viewer::hasEnded);
+    }
+
     private static void pushThroughKills(Path folder, Weir ingest, Weir segmenter, PlaylistViewer viewer, S3Settings s3)
             throws Exception {
         Path clip = Clip.LONG.make(folder);
         try (Program push = Clip.push(clip, 1, ingest.rtmpUrl(STREAM))) {
-            await("the first segments")
-                    .atMost(Places.AMPLE)
-                    .pollInterval(Places.POLL)
-                    .until(() -> viewer.entriesSeen() >= FIRST_SEGMENTS);
+            awaitFirstSegments(viewer);
             segmenter.program().kill();
             for (String failpoint : FAILPOINTS) {
                 Program ending = segmenter.startAtOnce(Map.of("WEIR_FAILPOINT", failpoint));
                 assertThat(ending.awaitExit()).as(failpoint).isEqualTo(KILLED);
             }
             viewer.reload();
-            Restart restart = Restart.of(segmenter, viewer);
-            restart.requireNextSegmentInTime();
-            await("the end of the playlist")
-                    .atMost(Places.AMPLE)
-                    .pollInterval(Places.POLL)
-                    .until(viewer::hasEnded);
+            NextSegment next = NextSegment.afterStarting(segmenter, viewer);
+            next.requireInTime();
+            awaitEnd(viewer);
             push.awaitSuccess();
         }
+        requireWhole(folder, clip, viewer, s3);
+    }
+
+    /** Requires that the store has each frame of the clip once and in order, and that the edge served just that. */
+    private static void requireWhole(Path folder, Path clip, PlaylistViewer viewer, S3Settings s3) throws Exception {
         SentMedia sent = SentMedia.ofFile(clip);
         StoredStream stored = stored(s3);
         stored.requireWhole();

@@ -1,5 +1,7 @@
 package io.weir.e2e;
 
+import io.weir.mp4.Mp4Inspector;
+import io.weir.mp4.Mp4Report;
 import io.weir.ts.TsInspector;
 import io.weir.ts.TsReport;
 import java.io.ByteArrayOutputStream;
@@ -7,8 +9,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,7 +21,9 @@ import java.util.stream.Stream;
 
 /** All that a store has of one stream, by media sequence number. */
 final class StoredStream {
-    private static final Pattern NAME = Pattern.compile("\\d{8}T\\d{9}Z_(\\d+)_(\\d+)(_d)?\\.ts");
+    private static final Pattern NAME =
+            Pattern.compile("\\d{8}T\\d{9}Z_(\\d+)_(\\d+)(_d)?(?:\\.ts|_i([0-9a-f]{16})\\.m4s)");
+    private static final Pattern INIT = Pattern.compile("init_([0-9a-f]{16})\\.mp4");
 
     private final NavigableMap<Long, String> names = new TreeMap<>();
     private final ByteArrayOutputStream media = new ByteArrayOutputStream();
@@ -29,29 +36,39 @@ final class StoredStream {
      * @throws AssertionError if an object has a strange name, or two have one number
      */
     static StoredStream read(Path folder) throws IOException {
-        NavigableMap<Long, Path> files = new TreeMap<>();
-        StoredStream stored = new StoredStream();
+        NavigableMap<String, byte[]> objects = new TreeMap<>();
         try (Stream<Path> walk = Files.walk(folder)) {
             for (Path file : walk.filter(Files::isRegularFile).toList()) {
-                stored.note(file.getFileName().toString());
-                files.put(msn(file.getFileName().toString()), file);
+                objects.put(file.getFileName().toString(), Files.readAllBytes(file));
             }
         }
-        for (Path file : files.values()) {
-            stored.media.writeBytes(Files.readAllBytes(file));
-        }
-        return stored;
+        return of(objects);
     }
 
     /** Takes objects by name, in any order, with their bytes. */
     static StoredStream of(NavigableMap<String, byte[]> objects) {
         StoredStream stored = new StoredStream();
         NavigableMap<Long, byte[]> bodies = new TreeMap<>();
+        Map<String, byte[]> inits = new HashMap<>();
         objects.forEach((name, body) -> {
-            stored.note(name);
-            bodies.put(msn(name), body);
+            Matcher init = INIT.matcher(name);
+            if (init.matches()) {
+                inits.put(init.group(1), body);
+            } else {
+                stored.note(name);
+                bodies.put(msn(name), body);
+            }
         });
-        bodies.values().forEach(stored.media::writeBytes);
+        String last = null;
+        for (Map.Entry<Long, byte[]> body : bodies.entrySet()) {
+            Matcher form = form(Objects.requireNonNull(stored.names.get(body.getKey())));
+            String init = form.group(4);
+            if (init != null && (form.group(3) != null || !init.equals(last))) {
+                stored.media.writeBytes(Objects.requireNonNull(inits.get(init), init));
+            }
+            last = init;
+            stored.media.writeBytes(body.getValue());
+        }
         return stored;
     }
 
@@ -63,11 +80,15 @@ final class StoredStream {
     }
 
     private static long msn(String name) {
+        return Long.parseLong(form(name).group(1));
+    }
+
+    private static Matcher form(String name) {
         Matcher form = NAME.matcher(name);
         if (!form.matches()) {
             throw new AssertionError("strange object: " + name);
         }
-        return Long.parseLong(form.group(1));
+        return form;
     }
 
     /** The names of its objects, in order. */
@@ -82,9 +103,13 @@ final class StoredStream {
         }
     }
 
-    /** Its objects' bytes, one after the other. */
+    /** Its segments' bytes, one after the other; an init segment where it changes, and behind each discontinuity. */
     byte[] media() {
         return media.toByteArray();
+    }
+
+    Mp4Report inspectFragments() {
+        return Mp4Inspector.inspect(media.toByteArray());
     }
 
     TsReport inspect() {

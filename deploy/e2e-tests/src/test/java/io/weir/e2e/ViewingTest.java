@@ -10,10 +10,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What other people's players make of a stream that is pushed in real time. */
 class ViewingTest {
@@ -25,11 +26,13 @@ class ViewingTest {
             Places.HOME.resolve("edge-node/src/main/resources/io/weir/edge/page/hls-1.7.4.light.min.js");
     private static final Path SCRIPTS = Places.HOME.resolve("deploy/e2e-tests/src/test/node");
 
-    @Test
-    void push_inRealTime_parsersAndBrowserAreContent() throws Exception {
-        Path folder = Places.newFolder("viewing");
+    /** Fragmented MP4 is of H.264 here: no browser of Debian's decodes HEVC. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ts", "fmp4"})
+    void push_inRealTime_parsersAndBrowserAreContent(String container) throws Exception {
+        Path folder = Places.newFolder("viewing-" + container);
         // Segments of the usual 5 s: a disk that stands still for two seconds is no fault of the stream's.
-        Map<String, String> settings = Map.of("WEIR_STREAM_LINGER", "2s");
+        Map<String, String> settings = Map.of("WEIR_STREAM_LINGER", "2s", "WEIR_SEGMENT_CONTAINER", container);
         try (Weir weir = Weir.in(folder, settings, "up").start()) {
             PlaylistViewer viewer = PlaylistViewer.ofRealTime(weir.playlist(STREAM));
             try (Program push = Clip.push(Clip.LONG.make(folder), 1, weir.rtmpUrl(STREAM))) {
@@ -47,6 +50,7 @@ class ViewingTest {
                 }
             }
             viewer.history().requireWhole();
+            assertThat(viewer.texts()).hasSizeGreaterThan(MIN_PLAYLISTS);
             parse(folder, viewer.texts());
         }
     }
@@ -84,8 +88,9 @@ class ViewingTest {
             PlaylistText end = PlaylistText.parse(texts.get(texts.size() - 1));
             assertThat(end.mediaSequence()).as("trimmed").isGreaterThan(begin.lastMsn());
             assertThat(end.discontinuitySequence()).isGreaterThan(begin.discontinuitySequence());
+            assertThat(texts).hasSizeGreaterThan(MIN_PLAYLISTS);
             parse(folder, texts);
-            parse(folder, Collections.nCopies(MIN_PLAYLISTS + 1, master));
+            parse(folder, List.of(master));
         }
     }
 
@@ -104,8 +109,7 @@ class ViewingTest {
     }
 
     /** Fails unless two parsers read each playlist, and read the same. */
-    private static void parse(Path folder, List<String> texts) throws IOException {
-        assertThat(texts).hasSizeGreaterThan(MIN_PLAYLISTS);
+    static void parse(Path folder, List<String> texts) throws IOException {
         List<String> command =
                 new ArrayList<>(List.of("node", SCRIPTS.resolve("parse.mjs").toString()));
         for (String text : texts) {

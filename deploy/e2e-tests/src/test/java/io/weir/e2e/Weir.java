@@ -23,6 +23,7 @@ final class Weir implements AutoCloseable {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final Path folder;
+    private final String name;
     private final List<String> arguments;
     private final Map<String, String> environment = new HashMap<>();
     private final int rtmpPort = Places.freePort();
@@ -30,8 +31,9 @@ final class Weir implements AutoCloseable {
     private final int managementPort = Places.freePort();
     private @Nullable Program program;
 
-    private Weir(Path folder, List<String> arguments, Map<String, String> settings) {
+    private Weir(Path folder, String name, List<String> arguments, Map<String, String> settings) {
         this.folder = folder;
+        this.name = name;
         this.arguments = arguments;
         environment.putAll(Map.of(
                 "WEIR_RTMP_PORT", Integer.toString(rtmpPort),
@@ -49,7 +51,12 @@ final class Weir implements AutoCloseable {
      * @param settings environment variables
      */
     static Weir in(Path folder, Map<String, String> settings, String... arguments) {
-        return new Weir(folder, List.of(arguments), settings);
+        return named(folder, arguments[0], settings, arguments);
+    }
+
+    /** A process that is yet to be started, one of several in the folder. */
+    static Weir named(Path folder, String name, Map<String, String> settings, String... arguments) {
+        return new Weir(folder, name, List.of(arguments), settings);
     }
 
     /** Starts it and waits until media can flow. */
@@ -71,7 +78,7 @@ final class Weir implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Places.HOME.resolve("weir").toString());
         command.addAll(arguments);
-        Program started = Program.start(folder, "weir-" + arguments.get(0), command, all);
+        Program started = Program.start(folder, "weir-" + name, command, all);
         program = started;
         return started;
     }
@@ -90,14 +97,17 @@ final class Weir implements AutoCloseable {
     }
 
     private boolean isReady() throws InterruptedException {
-        URI uri = URI.create("http://127.0.0.1:" + managementPort + "/health/ready");
         try {
-            return HTTP.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding())
-                            .statusCode()
-                    == OK;
+            return readiness().statusCode() == OK;
         } catch (IOException notYet) {
             return false;
         }
+    }
+
+    /** What the process answers of whether media can flow. */
+    HttpResponse<String> readiness() throws IOException, InterruptedException {
+        URI uri = URI.create("http://127.0.0.1:" + managementPort + "/health/ready");
+        return HTTP.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
     }
 
     /** The process that was started last. */

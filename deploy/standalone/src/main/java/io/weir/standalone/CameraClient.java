@@ -16,6 +16,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -120,8 +121,10 @@ final class CameraClient {
         if (answer.path("cameras").isEmpty()) {
             out.println("there are no cameras" + (labels.isEmpty() ? "" : " of that label"));
         }
-        if (answer.has("file_problem")) {
-            err.println("weir: " + answer.path("file_problem").asText());
+        for (String problem : List.of("registry_problem", "file_problem")) {
+            if (answer.has(problem)) {
+                err.println("weir: " + answer.path(problem).asText());
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import io.weir.camera.file.CameraFileSync;
 import io.weir.camera.registry.KafkaCameraRegistry;
 import io.weir.camera.report.CameraReports;
 import io.weir.config.Keys;
+import io.weir.config.Settings;
 import io.weir.ingest.IngestNode;
 import io.weir.ingest.camera.PullStatus;
 import io.weir.kafka.KafkaSettings;
@@ -35,13 +36,14 @@ final class CameraServing {
     private CameraServing() {}
 
     /** The registry. Its topic is made when somebody writes; a reader waits for it. */
-    static CameraRegistry registry(KafkaSettings kafka) throws InterruptedException {
+    static CameraRegistry registry(KafkaSettings kafka, Settings settings) throws InterruptedException {
         try (Topics topics = new Topics(kafka, "weir-cameras-admin")) {
             topics.ensureCameras().get(TOPIC_TIMEOUT_S, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             LOG.warn("the topic of the cameras cannot be made yet: {}", e.getMessage());
         }
-        return KafkaCameraRegistry.start(kafka, "weir-cameras", System::currentTimeMillis, System::nanoTime);
+        return KafkaCameraRegistry.start(
+                kafka, settings.find(Keys.CAMERA_KEY), "weir-cameras", System::currentTimeMillis, System::nanoTime);
     }
 
     /** Serves the API, and follows the file, until the context's lifecycle ends. */

@@ -61,7 +61,6 @@ final class StandaloneCluster {
     private static final Duration TOPIC_RETRY = Duration.ofSeconds(1);
     private static final int STANDALONE_INDEX_PARTITIONS = 4;
     private static final int CLUSTER_INDEX_PARTITIONS = 64;
-    private static final String TRANSPORT_STREAM = "ts";
     private static final int MAX_CACHED_SEGMENT_BYTES = 32 << 20;
     private static final int MAX_FETCHES = 64;
     private static final int MAX_HELD_REQUESTS = 1_000;
@@ -148,7 +147,7 @@ final class StandaloneCluster {
         }
         if (roles.contains(NodeRole.INGEST)) {
             CameraRegistry cameras =
-                    context.lifecycle().start("the registry of cameras", () -> CameraServing.registry(kafka));
+                    context.lifecycle().start("the registry of cameras", () -> CameraServing.registry(kafka, settings));
             // A publisher's status names the HTTP port; where the edge is another process, its setting stands for it.
             final int shownHttpPort = boundHttpPort == 0 ? httpPort : boundHttpPort;
             IngestNode ingest = context.lifecycle()
@@ -279,7 +278,9 @@ final class StandaloneCluster {
                 .map(PublishAccess::withKey)
                 .orElse(PublishAccess.OPEN);
         PinnedSettings pinned = new PinnedSettings(
-                (int) settings.get(Keys.SEGMENT_DURATION).toMillis(), TRANSPORT_STREAM, PinnedSettings.MUXER_VERSION);
+                (int) settings.get(Keys.SEGMENT_DURATION).toMillis(),
+                settings.get(Keys.SEGMENT_CONTAINER),
+                PinnedSettings.MUXER_VERSION);
         RtmpServerSettings rtmp = RtmpServerSettings.defaults(
                         new InetSocketAddress(settings.get(Keys.LISTEN), rtmpPort), httpPort)
                 .withPartialBytes(HeapShares.ofThisProcess().partialMessageBytes());

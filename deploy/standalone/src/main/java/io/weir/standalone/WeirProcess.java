@@ -82,6 +82,7 @@ final class WeirProcess {
         Meters meters = lifecycle.start("the meters", Meters::new);
         if (mode.isStandalone()) {
             takeFolder();
+            makeCameraKey();
         }
         requireKeyIfOpen();
         ManagementServer management = lifecycle.start(
@@ -144,6 +145,13 @@ final class WeirProcess {
         }
     }
 
+    /** Whoever gets hold of the log is not to find the cameras' passwords in it. */
+    private void makeCameraKey() {
+        if (settings.find(Keys.CAMERA_KEY).isEmpty()) {
+            settings = settings.with(Keys.CAMERA_KEY, KeyFile.CAMERAS.readOrMake(settings.get(Keys.DATA_DIR)));
+        }
+    }
+
     /** Nobody is to find that the whole network could publish all along. */
     private void requireKeyIfOpen() {
         boolean takesPublishers = mode.roles().contains(NodeRole.INGEST);
@@ -156,7 +164,7 @@ final class WeirProcess {
             throw new StartupException(Keys.LISTEN.spelling() + " opens publishing to the network, and "
                     + Keys.PUBLISH_KEY.spelling() + " is not set: choose one, the same on every ingest node");
         }
-        generatedKey = PublishKeyFile.readOrMake(settings.get(Keys.DATA_DIR));
+        generatedKey = KeyFile.PUBLISH.readOrMake(settings.get(Keys.DATA_DIR));
         settings = settings.with(Keys.PUBLISH_KEY, generatedKey);
     }
 

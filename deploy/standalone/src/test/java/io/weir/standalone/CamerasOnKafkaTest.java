@@ -10,18 +10,24 @@ import io.weir.camera.CameraRefusal;
 import io.weir.camera.CameraSource;
 import io.weir.camera.RegistryUnavailableException;
 import io.weir.camera.registry.KafkaCameraRegistry;
+import io.weir.config.Secret;
 import io.weir.kafka.KafkaSettings;
 import io.weir.kafka.Topics;
 import io.weir.name.StreamName;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The registry against a real broker: what the fakes cannot show. */
 class CamerasOnKafkaTest {
     private static final Duration AMPLE = Duration.ofSeconds(60);
+    private static final Optional<Secret> KEY = Optional.of(new Secret("k".repeat(32)));
+    private static final Optional<Secret> OTHER_KEY = Optional.of(new Secret("o".repeat(32)));
     private static final StreamName CAM1 = new StreamName("live", "cam1");
     private static final StreamName CAM2 = new StreamName("live", "cam2");
 
@@ -40,10 +48,10 @@ class CamerasOnKafkaTest {
         try (EmbeddedKafka kafka = EmbeddedKafka.start(folder, Duration.ofHours(1))) {
             KafkaSettings settings = settings(kafka);
             makeTopic(settings);
-            try (KafkaCameraRegistry one =
-                            KafkaCameraRegistry.start(settings, "one", System::currentTimeMillis, System::nanoTime);
-                    KafkaCameraRegistry other =
-                            KafkaCameraRegistry.start(settings, "other", System::currentTimeMillis, System::nanoTime)) {
+            try (KafkaCameraRegistry one = KafkaCameraRegistry.start(
+                            settings, KEY, "one", System::currentTimeMillis, System::nanoTime);
+                    KafkaCameraRegistry other = KafkaCameraRegistry.start(
+                            settings, KEY, "other", System::currentTimeMillis, System::nanoTime)) {
                 await().atMost(AMPLE).until(() -> one.isLoaded() && other.isLoaded());
 
                 // Both want each of these sources, at the same time.
@@ -72,12 +80,22 @@ class CamerasOnKafkaTest {
             makeTopic(settings);
             Camera camera = Camera.of(CAM1, CameraSource.parse("rtsp://admin:s3cr3t@10.0.0.5/a"));
             try (KafkaCameraRegistry first =
-                    KafkaCameraRegistry.start(settings, "first", System::currentTimeMillis, System::nanoTime)) {
+                    KafkaCameraRegistry.start(settings, KEY, "first", System::currentTimeMillis, System::nanoTime)) {
                 await().atMost(AMPLE).until(first::isLoaded);
                 assertThat(first.put(camera).get(30, TimeUnit.SECONDS)).isEmpty();
             }
+            requireNowhere("s3cr3t");
+            try (KafkaCameraRegistry stranger = KafkaCameraRegistry.start(
+                    settings, OTHER_KEY, "stranger", System::currentTimeMillis, System::nanoTime)) {
+                await().atMost(AMPLE).until(stranger::isLoaded);
+                assertThat(stranger.problem()).get().asString().contains("camera.key");
+                assertThat(stranger.put(Camera.of(CAM2, camera.source())))
+                        .failsWithin(AMPLE)
+                        .withThrowableOfType(ExecutionException.class)
+                        .withMessageContaining("the change was not made: there are cameras that were registered with");
+            }
             try (KafkaCameraRegistry second =
-                    KafkaCameraRegistry.start(settings, "second", System::currentTimeMillis, System::nanoTime)) {
+                    KafkaCameraRegistry.start(settings, KEY, "second", System::currentTimeMillis, System::nanoTime)) {
                 await().atMost(AMPLE).until(second::isLoaded);
                 assertThat(second.cameras().cameras()).containsExactly(camera);
 
@@ -112,13 +130,24 @@ class CamerasOnKafkaTest {
         }
     }
 
+    /** Requires that the broker's files have nothing of the text. */
+    private void requireNowhere(String text) throws IOException {
+        try (Stream<Path> walk = Files.walk(folder)) {
+            for (Path file : walk.filter(Files::isRegularFile).toList()) {
+                assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
+                        .as(file.toString())
+                        .doesNotContain(text);
+            }
+        }
+    }
+
     @Test
     void registry_kafkaGone_readsGoOnAndWritesFail() throws Exception {
         EmbeddedKafka kafka = EmbeddedKafka.start(folder, Duration.ofHours(1));
         KafkaSettings settings = settings(kafka);
         makeTopic(settings);
         try (KafkaCameraRegistry registry =
-                KafkaCameraRegistry.start(settings, "node", System::currentTimeMillis, System::nanoTime)) {
+                KafkaCameraRegistry.start(settings, KEY, "node", System::currentTimeMillis, System::nanoTime)) {
             await().atMost(AMPLE).until(registry::isLoaded);
             Camera camera = Camera.of(CAM1, CameraSource.parse("rtsp://admin:s3cr3t@10.0.0.5/a"));
             assertThat(registry.put(camera).get(30, TimeUnit.SECONDS)).isEmpty();

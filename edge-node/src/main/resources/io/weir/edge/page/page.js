@@ -9,6 +9,7 @@ const LIST_EVERY_MS = 2000;
 const RETRY_AFTER_MS = 4000;
 const FILTER_FROM = 9;
 const MAX_SHOWN = 300;
+const PICTURE_EVERY_MS = 20000;
 
 const $ = (id) => document.getElementById(id);
 const video = $('video');
@@ -76,12 +77,18 @@ const rows = new Map();
 function makeRow(stream) {
   const item = document.createElement('li');
   const button = document.createElement('button');
+  const still = document.createElement('img');
   const dot = document.createElement('span');
   const name = document.createElement('span');
   const app = document.createElement('span');
   const text = document.createElement('span');
   button.type = 'button';
   button.className = 'stream';
+  still.className = 'still';
+  still.alt = '';
+  still.loading = 'lazy';
+  still.addEventListener('load', () => { still.dataset.loaded = ''; });
+  still.addEventListener('error', () => { delete still.dataset.loaded; });
   dot.className = 'dot';
   name.className = 'stream-name';
   app.className = 'stream-app';
@@ -89,10 +96,17 @@ function makeRow(stream) {
   app.textContent = stream.app + ' / ';
   name.append(app, stream.stream);
   name.title = stream.name;
-  button.append(dot, name, text);
+  button.append(still, dot, name, text);
   button.addEventListener('click', () => { location.hash = stream.name; });
   item.append(button);
-  return { item, button, dot, text };
+  return { item, button, still, dot, text };
+}
+
+/* What a stream looked like lately; the last picture stays where there is no newer one. */
+function drawStill(still, stream) {
+  if (!stream.picture || document.hidden) return;
+  const wanted = stream.picture + '?at=' + Math.floor(Date.now() / PICTURE_EVERY_MS);
+  if (still.getAttribute('src') !== wanted) still.src = wanted;
 }
 
 function drawList() {
@@ -117,6 +131,7 @@ function drawList() {
     if (row.item !== place) $('streams').insertBefore(row.item, place);
     before = row.item;
     row.dot.dataset.state = stream.state;
+    drawStill(row.still, stream);
     row.text.textContent = detail(stream);
     row.button.setAttribute('aria-current', String(stream.name === selected));
   }

@@ -16,7 +16,7 @@ import java.util.Map;
  * @param enhanced whether the client speaks of FourCCs; others get no answer about them, as some trip over it
  */
 record ConnectRequest(double transactionId, String app, String tcUrl, boolean enhanced) {
-    private static final List<String> VIDEO_FOUR_CCS = List.of("avc1");
+    private static final List<String> VIDEO_FOUR_CCS = List.of("avc1", "hvc1");
     private static final List<String> AUDIO_FOUR_CCS = List.of("mp4a", ".mp3");
 
     /** FourCcInfoMask: what it is is passed on, neither decoded nor encoded. */

@@ -45,13 +45,14 @@ final class TrackFilter {
     private static final int METADATA_PACKET = 0x84;
 
     private static final String AVC = "H.264 (AVC) video";
+    private static final String HEVC = "HEVC (H.265) video";
     private static final String AAC = "AAC audio";
     private static final String MP3 = "MP3 audio";
     private static final String OTHER_PACKETS = " in packets of several tracks or of an unknown form";
     private static final String NO_CONFIGURATION = " whose codec configuration has not come";
     private static final String NO_MP3_HEADER = " whose frames have no MP3 header";
 
-    private static final String SETTINGS = "set the encoder to H.264 (AVC) video and AAC or MP3 audio";
+    private static final String SETTINGS = "set the encoder to H.264 (AVC) or HEVC (H.265) video and AAC or MP3 audio";
 
     private final Consumer<String> warnings;
     private final ConfiguredTrack video = new ConfiguredTrack();
@@ -127,22 +128,23 @@ final class TrackFilter {
 
     private boolean acceptsVideo(int timestampMs, ByteBuf body) {
         VideoTagHeader header = VideoTagHeader.parse(body, body.readerIndex(), body.readableBytes());
-        if (header.codec() != VideoTagHeader.AVC) {
+        if (!Tracks.carriesVideo(header.codec())) {
             // Commands name no codec; they are nobody's media.
             return header.codec() != 0 && leaveOut(CodecName.video(header.codec()) + " video");
         }
+        String name = header.codec() == VideoTagHeader.HEVC ? HEVC : AVC;
         return switch (header.kind()) {
             case OTHER -> {
                 boolean metadata = (body.getByte(body.readerIndex()) & 0x8F) == METADATA_PACKET;
-                yield !metadata && leaveOut(AVC + OTHER_PACKETS);
+                yield !metadata && leaveOut(name + OTHER_PACKETS);
             }
             case CONFIGURATION -> {
-                video.configure(VideoTagHeader.AVC, fault(AVC, body, () -> videoFormat(header, body)));
+                video.configure(header.codec(), fault(name, body, () -> videoFormat(header, body)));
                 yield video.isUsable();
             }
             case END_OF_SEQUENCE -> video.isUsable();
             case FRAME -> {
-                boolean accepted = acceptsFrame(video, VideoTagHeader.AVC, AVC, timestampMs);
+                boolean accepted = acceptsFrame(video, header.codec(), name, timestampMs);
                 if (accepted) {
                     missKeyframe(header.keyframe(), timestampMs);
                 }

@@ -43,8 +43,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class HostilePeerTest {
     private static final String VP6_FRAME = "1400aabb";
+    private static final String AV1_KEYFRAME = "9361763031aabb";
     private static final String HEVC_KEYFRAME = "1c0100000000aa";
-    private static final String ENHANCED_HEVC_KEYFRAME = "9368766331aabb";
     private static final String SPEEX_FRAME = "b6aabb";
     private static final String AAC_FRAME = "af01aabb";
     private static final String MP2_FRAME = "2ffffd9000";
@@ -280,8 +280,11 @@ class HostilePeerTest {
     static Stream<Arguments> uncarried() {
         return Stream.of(
                 Arguments.of(video(1, 0, VP6_FRAME), video(1, 2_000, VP6_FRAME), "VP6"),
-                Arguments.of(video(1, 0, HEVC_KEYFRAME), video(1, 2_000, HEVC_KEYFRAME), "HEVC"),
-                Arguments.of(video(1, 0, ENHANCED_HEVC_KEYFRAME), video(1, 2_000, ENHANCED_HEVC_KEYFRAME), "HEVC"),
+                Arguments.of(
+                        video(1, 0, "1c00000000" + "01".repeat(23)),
+                        video(1, 2_000, HEVC_KEYFRAME),
+                        "HEVC (H.265) video whose codec configuration cannot be used"),
+                Arguments.of(video(1, 0, AV1_KEYFRAME), video(1, 2_000, AV1_KEYFRAME), "AV1"),
                 Arguments.of(audio(1, 0, SPEEX_FRAME), audio(1, 2_000, SPEEX_FRAME), "Speex"),
                 Arguments.of(
                         video(1, 0, AVC_CONFIGURATION.replace("014d400d", "024d400d")),

@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PublishSessionTest {
-    private static final String HEVC_KEYFRAME = "1c0100000000aa";
-    private static final String ENHANCED_HEVC_KEYFRAME = "9368766331aabb"; // coded frames X, hvc1
+    private static final String VP6_KEYFRAME = "1400aabb";
+    private static final String AV1_KEYFRAME = "9361763031aabb"; // coded frames X, av01
     private static final String OPUS_FRAME = "914f707573aa";
 
     private final FakePublications publications = FakePublications.granting();
@@ -294,7 +294,8 @@ class PublishSessionTest {
     void connect_enhancedClient_hearsWhatIsCarried() {
         publisher.say(connect(Map.of("app", AmfValue.of("cctvf"), "videoFourCcInfoMap", new AmfValue.Obj(Map.of()))));
         assertThat(connectInfo())
-                .containsEntry("videoFourCcInfoMap", new AmfValue.Obj(Map.of("avc1", AmfValue.of(4))))
+                .containsEntry(
+                        "videoFourCcInfoMap", new AmfValue.Obj(Map.of("avc1", AmfValue.of(4), "hvc1", AmfValue.of(4))))
                 .containsEntry(
                         "audioFourCcInfoMap", new AmfValue.Obj(Map.of("mp4a", AmfValue.of(4), ".mp3", AmfValue.of(4))))
                 .containsKeys("fourCcList", "capsEx");
@@ -440,16 +441,16 @@ class PublishSessionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {HEVC_KEYFRAME, ENHANCED_HEVC_KEYFRAME})
-    void receive_noUsableTrack_isRejectedNamingCodecsAndSettings(String keyframe) {
+    @CsvSource({VP6_KEYFRAME + ",VP6", AV1_KEYFRAME + ",AV1"})
+    void receive_noUsableTrack_isRejectedNamingCodecsAndSettings(String keyframe, String codec) {
         publishing().say(video(1, 0, keyframe), audio(1, 0, OPUS_FRAME), video(1, 1999, keyframe));
         assertThat(publisher.refused).isNull();
         publisher.say(video(1, 2000, keyframe));
         assertThat(publisher.codes()).endsWith("onStatus NetStream.Publish.Rejected");
         assertThat(publisher.lastInfo("description"))
-                .isEqualTo("the stream has only HEVC (H.265) video, Opus audio:"
-                        + " set the encoder to H.264 (AVC) video and AAC or MP3 audio");
-        assertThat(publications.last().closed).contains("HEVC");
+                .isEqualTo("the stream has only " + codec + " video, Opus audio:"
+                        + " set the encoder to H.264 (AVC) or HEVC (H.265) video and AAC or MP3 audio");
+        assertThat(publications.last().closed).contains(codec);
         assertThat(publications.last().tags).isEmpty();
         assertThat(publisher.refused).isNotNull();
     }
@@ -458,23 +459,23 @@ class PublishSessionTest {
     void receive_noUsableTrackAndTimeStandsStill_isRejected() {
         publishing();
         for (int i = 0; i < 500; i++) {
-            publisher.say(video(1, 0, HEVC_KEYFRAME));
+            publisher.say(video(1, 0, VP6_KEYFRAME));
         }
         assertThat(publisher.refused).isNotNull();
     }
 
     @Test
     void receive_soundComesLate_goesOn() {
-        publishing().say(video(1, 0, HEVC_KEYFRAME), audio(1, 1500, "af001210"), video(1, 9000, HEVC_KEYFRAME));
+        publishing().say(video(1, 0, VP6_KEYFRAME), audio(1, 1500, "af001210"), video(1, 9000, VP6_KEYFRAME));
         assertThat(publisher.refused).isNull();
         assertThat(publications.last().tags).hasSize(1);
     }
 
     @Test
     void receive_timesThatWrap_countOn() {
-        publishing().say(video(1, 0xFFFFFF00, HEVC_KEYFRAME), video(1, 0x100, HEVC_KEYFRAME));
+        publishing().say(video(1, 0xFFFFFF00, VP6_KEYFRAME), video(1, 0x100, VP6_KEYFRAME));
         assertThat(publisher.refused).isNull();
-        publisher.say(video(1, 0x800, HEVC_KEYFRAME));
+        publisher.say(video(1, 0x800, VP6_KEYFRAME));
         assertThat(publisher.refused).isNotNull();
     }
 

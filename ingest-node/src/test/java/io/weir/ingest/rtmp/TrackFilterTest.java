@@ -17,6 +17,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TrackFilterTest {
     private static final String AVC_VERSION_2 = AVC_CONFIGURATION.replace("014d400d", "024d400d");
+    private static final String HEVC_CONFIGURATION = "0101600000009000000000003cf000fcfdf8f800000f03"
+            + "a00001001840010c01ffff01600000030090000003000003003c959409"
+            + "a10001002c42010101600000030090000003000003003ca00a880c1c44d965654a4c2f016808000003000800000300c840"
+            + "a2000100064401c073c189";
     private static final String AAC_FRAME = "af01aabb";
     private static final String AAC_960 = "af001214";
     private static final String MP2_FRAME = "2ffffd9000";
@@ -75,6 +79,41 @@ class TrackFilterTest {
         assertThat(warnings)
                 .containsExactly("AAC audio whose codec configuration cannot be used (" + cause + ") is left out");
         assertThat(filter.unusable()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1c00000000, 1c0100000000aa", // codec id 12
+        "9068766331, 9168766331000000aa", // Enhanced RTMP: sequence start, coded frames
+        "9068766331, 9368766331aa", // coded frames X
+        "1c00000000, 9368766331aa",
+    })
+    void accepts_hevcInEitherForm_isCarried(String header, String frame) {
+        assertThat(video(0, frame)).as("before its configuration").isFalse();
+        assertThat(video(0, header + HEVC_CONFIGURATION)).isTrue();
+        assertThat(video(0, frame)).isTrue();
+        assertThat(video(40, AVC_KEYFRAME)).as("of the other codec").isFalse();
+        assertThat(warnings).isEmpty();
+        assertThat(filter.unusable()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "02 | HEVC configuration of 1 bytes, it has 23 to 65536",
+                "0201600000009000000000003cf000fcfdf8f800000f00 | HEVC configuration: version 2, only 1 is known",
+                "0101600000009000000000003cf000fcfdf8f800000f00 | HEVC configuration: VPS, SPS or PPS are not in it;"
+                        + " those that come between pictures alone are not carried",
+            })
+    void accepts_hevcConfigurationThatSegmentsCannotCarry_isLeftOutWithOneWarning(String configuration, String cause) {
+        audio(0, AAC_CONFIGURATION);
+        assertThat(video(0, "9068766331" + configuration)).isFalse();
+        assertThat(video(0, "9368766331aa")).isFalse();
+        assertThat(video(40, "1c00000000" + configuration)).isFalse();
+        assertThat(warnings)
+                .containsExactly(
+                        "HEVC (H.265) video whose codec configuration cannot be used (" + cause + ") is left out");
     }
 
     @Test
@@ -136,7 +175,7 @@ class TrackFilterTest {
         assertThat(filter.unusable())
                 .isEqualTo("the stream has only H.264 (AVC) video whose codec configuration cannot be used"
                         + " (AVC configuration: version 2, only 1 is known):"
-                        + " set the encoder to H.264 (AVC) video and AAC or MP3 audio");
+                        + " set the encoder to H.264 (AVC) or HEVC (H.265) video and AAC or MP3 audio");
     }
 
     @Test
@@ -204,9 +243,9 @@ class TrackFilterTest {
     @Test
     void unusable_oneFrameWaitsBesideACodecThatIsNotCarried_isSaidAllTheSame() {
         audio(0, AAC_FRAME);
-        video(9_999, "1c0100000000aa");
+        video(9_999, "1400aabb");
         assertThat(filter.unusable()).isNull();
-        video(10_000, "1c0100000000aa");
-        assertThat(filter.unusable()).contains("only HEVC (H.265) video, AAC audio whose");
+        video(10_000, "1400aabb");
+        assertThat(filter.unusable()).contains("only VP6 video, AAC audio whose");
     }
 }

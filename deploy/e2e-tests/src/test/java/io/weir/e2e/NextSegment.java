@@ -9,41 +9,43 @@ import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** A process that is started again while somebody watches, and how long that viewer waits. */
-final class Restart {
-    /** Beside one target duration, from when the process is up again. */
+/** How long one who watches waits for the next segment, after a process was lost. */
+final class NextSegment {
+    /** Beside one target duration, from when a process is there that can make it. */
     private static final Duration NEXT_SEGMENT_WITHIN = Duration.ofSeconds(5);
 
     private final PlaylistViewer viewer;
     private final long lastBefore;
-    private final long launchedNs = System.nanoTime();
-    private long readyNs;
+    private final long beganNs = System.nanoTime();
+    private long readyNs = beganNs;
 
-    private Restart(PlaylistViewer viewer) {
+    private NextSegment(PlaylistViewer viewer) {
         this.viewer = viewer;
         this.lastBefore = viewer.lastSeen();
     }
 
-    /** Starts the process by its launcher, and returns when it is ready. */
-    static Restart of(Weir weir, PlaylistViewer viewer) throws IOException {
-        Restart restart = new Restart(viewer);
+    /** From now on, as others are there. */
+    static NextSegment fromNow(PlaylistViewer viewer) {
+        return new NextSegment(viewer);
+    }
+
+    /** Starts the process again by its launcher, and returns when it is ready. */
+    static NextSegment afterStarting(Weir weir, PlaylistViewer viewer) throws IOException {
+        NextSegment next = new NextSegment(viewer);
         weir.start();
-        restart.readyNs = System.nanoTime();
-        return restart;
+        next.readyNs = System.nanoTime();
+        return next;
     }
 
     /** Waits for a segment that was not listed before, and fails if it comes later than promised. */
-    void requireNextSegmentInTime() {
-        await("the next segment after the restart")
-                .atMost(Places.AMPLE)
-                .pollInterval(Places.POLL)
-                .until(this::hasNext);
+    void requireInTime() {
+        await("the next segment").atMost(Places.AMPLE).pollInterval(Places.POLL).until(this::hasNext);
         long nowNs = System.nanoTime();
         Duration took = Duration.ofNanos(nowNs - readyNs);
         Duration target = Duration.ofSeconds(viewer.history().targetDurationS());
         System.out.printf(
-                "next segment %d ms after the launch, %d ms after readiness, target duration %d s%n",
-                Duration.ofNanos(nowNs - launchedNs).toMillis(), took.toMillis(), target.toSeconds());
+                "next segment %d ms after the loss or the launch, %d ms after readiness, target duration %d s%n",
+                Duration.ofNanos(nowNs - beganNs).toMillis(), took.toMillis(), target.toSeconds());
         assertThat(took).as("from readiness to the next segment").isLessThanOrEqualTo(NEXT_SEGMENT_WITHIN.plus(target));
     }
 

@@ -3,6 +3,7 @@ package io.weir.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.weir.config.Keys;
 import io.weir.config.Secret;
 import io.weir.runtime.StartupException;
 import java.io.IOException;
@@ -12,13 +13,13 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class PublishKeyFileTest {
+class KeyFileTest {
     @TempDir
     Path folder;
 
     @Test
     void readOrMake_firstTime_longKeyThatOnlyTheOwnerReads() throws IOException {
-        Secret key = PublishKeyFile.readOrMake(folder);
+        Secret key = KeyFile.PUBLISH.readOrMake(folder);
 
         assertThat(key.reveal()).matches("[a-z2-9]{20}");
         assertThat(Files.getPosixFilePermissions(folder.resolve("publish.key")))
@@ -27,22 +28,30 @@ class PublishKeyFileTest {
 
     @Test
     void readOrMake_again_sameKey() {
-        assertThat(PublishKeyFile.readOrMake(folder)).isEqualTo(PublishKeyFile.readOrMake(folder));
+        assertThat(KeyFile.PUBLISH.readOrMake(folder)).isEqualTo(KeyFile.PUBLISH.readOrMake(folder));
     }
 
     @Test
     void readOrMake_elsewhere_otherKey() throws IOException {
         Path other = Files.createDirectory(folder.resolve("other"));
 
-        assertThat(PublishKeyFile.readOrMake(folder)).isNotEqualTo(PublishKeyFile.readOrMake(other));
+        assertThat(KeyFile.PUBLISH.readOrMake(folder)).isNotEqualTo(KeyFile.PUBLISH.readOrMake(other));
     }
 
     @Test
     void readOrMake_fileOfAnotherForm_refusedRatherThanOpen() throws IOException {
         Files.writeString(folder.resolve("publish.key"), "\n");
 
-        assertThatThrownBy(() -> PublishKeyFile.readOrMake(folder))
+        assertThatThrownBy(() -> KeyFile.PUBLISH.readOrMake(folder))
                 .isInstanceOf(StartupException.class)
                 .hasMessageContaining("publish.key");
+    }
+
+    @Test
+    void readOrMake_camerasKey_longEnoughForItsSetting() {
+        String key = KeyFile.CAMERAS.readOrMake(folder).reveal();
+
+        assertThat(Keys.CAMERA_KEY.type().parse(key)).isNotNull();
+        assertThat(KeyFile.CAMERAS.readOrMake(folder).reveal()).isEqualTo(key);
     }
 }
