@@ -55,6 +55,18 @@ public record CameraSource(
         return new CameraSource(scheme, host, port, path, other, false);
     }
 
+    /** Whether a part of the path or the query was hidden from who wrote it: what the registry holds is meant. */
+    boolean hidesInPath() {
+        return path.contains("=" + HIDDEN);
+    }
+
+    /** Whether the other one is of the same place, as far as it may be shown. */
+    boolean looksLike(CameraSource other) {
+        return scheme.equals(other.scheme)
+                && address().equals(other.address())
+                && shownPath(path).equals(shownPath(other.path));
+    }
+
     /**
      * What tells one camera from another: {@code host:port/path?query}. Whoever gives two spellings of one place gets the
      * same text: scheme and credentials are not in it; percent-encoding, slashes and the order of the query's parameters are

@@ -97,7 +97,7 @@ public final class ChangeRules {
         StreamName stream = given.stream();
         CameraEntry entry = before.entry(stream);
         Camera present = entry == null ? null : entry.camera();
-        Camera camera = given.source().hasStoredCredentials() ? withStored(given, present) : given;
+        Camera camera = withStored(given, present);
         if (camera == null || !mayChange(entry, present, camera)) {
             return;
         }
@@ -134,17 +134,33 @@ public final class ChangeRules {
         return camera.equals(bothFiles ? present.withFile(camera.file()) : present);
     }
 
+    /**
+     * With what is stored where the given source leaves it out, so that what was read, in JSON or CSV, may be written back.
+     * A file is the whole truth of its cameras: one that it gives without credentials has none.
+     */
     private @Nullable Camera withStored(Camera given, @Nullable Camera present) {
-        if (present == null
-                || !present.source().canonical().equals(given.source().canonical())) {
+        CameraSource written = given.source();
+        CameraSource stored = present == null ? null : present.source();
+        boolean isSame = stored != null
+                && (written.hidesInPath()
+                        ? stored.looksLike(written)
+                        : stored.canonical().equals(written.canonical()));
+        if (stored == null || !isSame) {
+            if (!written.hasStoredCredentials() && !written.hidesInPath()) {
+                return given;
+            }
             refuse(
                     given.stream(),
                     Reason.NOTHING_STORED,
                     null,
-                    "the source " + given.source() + " asks for stored credentials, and none are stored for it");
+                    "the source " + written + " asks by " + CameraSource.HIDDEN
+                            + " for what is stored of it, and nothing is");
             return null;
         }
-        return given.withSource(given.source().withCredentials(present.source().credentials()));
+        Credentials own = written.credentials();
+        boolean keeps = own == null && (given.file() == null || written.hasStoredCredentials());
+        CameraSource whole = written.hidesInPath() ? stored : written;
+        return given.withSource(whole.withCredentials(keeps ? stored.credentials() : own));
     }
 
     private boolean mayChange(@Nullable CameraEntry entry, @Nullable Camera present, @Nullable Camera camera) {

@@ -8,9 +8,14 @@ package io.weir.camera;
  * @param until the offset of the last record in which the stream had it; no two givings-up have the same
  */
 public record Reservation(String source, long since, long until) {
-    /** Who has given up what since when; the source is hidden where it may hold a password. */
+    /** The source without what may be a password in it. */
+    public String shownSource() {
+        return CameraSource.shownPath(source);
+    }
+
+    /** What was given up, and when; what may be a password is hidden. */
     @Override
     public String toString() {
-        return CameraSource.shownPath(source) + " since " + since + " until " + until;
+        return shownSource() + " since " + since + " until " + until;
     }
 }

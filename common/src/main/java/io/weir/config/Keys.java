@@ -59,10 +59,19 @@ public final class Keys {
             "management.listen",
             ValueType.HOST_ADDRESS,
             "127.0.0.1",
-            "address of health and metrics; they have no access control, so open it to a trusted network only");
+            "address of health, metrics and the cameras' API; they have no access control, so open it to a trusted network"
+                    + " only");
 
-    public static final Key<Integer> MANAGEMENT_PORT =
-            Key.of("management.port", ValueType.PORT, "9400", "port of /health/ready, /health/live and /metrics");
+    public static final Key<Integer> MANAGEMENT_PORT = Key.of(
+            "management.port",
+            ValueType.PORT,
+            "9400",
+            "port of /health/ready, /health/live, /metrics and, on ingest nodes, /api/v1/cameras");
+
+    public static final Key<Path> CAMERAS_FILE = Key.unset(
+            "cameras.file",
+            ValueType.PATH,
+            "YAML file of cameras to pull, read again when it changes; the API does not change those in it");
 
     public static final Key<Duration> SEGMENT_DURATION = Key.of(
             "segment.duration",
@@ -197,6 +206,7 @@ public final class Keys {
             HTTP_CACHE_BYTES,
             MANAGEMENT_LISTEN,
             MANAGEMENT_PORT,
+            CAMERAS_FILE,
             SEGMENT_DURATION,
             SEGMENT_CONTAINER,
             STREAM_LINGER,

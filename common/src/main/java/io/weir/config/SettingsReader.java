@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * setting never passes for a default.
  */
 public final class SettingsReader {
-    /** Variables of that prefix that are no settings: the launcher's, and the tests' failpoint. */
-    private static final Set<String> OTHER_VARIABLES = Set.of("WEIR_JAVA_OPTS", "WEIR_FAILPOINT");
+    /** Variables of that prefix that are no settings: the launcher's, the tests' failpoint, the command line's for a camera. */
+    private static final Set<String> OTHER_VARIABLES =
+            Set.of("WEIR_JAVA_OPTS", "WEIR_FAILPOINT", "WEIR_CAMERA_PASSWORD");
 
     private static final String VARIABLE_PREFIX = "WEIR_";
     private static final int MAX_SHOWN_CHARS = 100;

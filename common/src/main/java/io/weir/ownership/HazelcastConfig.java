@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 /** Turns settings into Hazelcast's configuration. No file, system property or network discovery has a say. */
 final class HazelcastConfig {
     static final String STREAMS = "streams";
+    static final String BOARD = "board";
     static final String NAME_ATTRIBUTE = "weir.name";
     static final String INCARNATION_ATTRIBUTE = "weir.incarnation";
     static final String ROLES_ATTRIBUTE = "weir.roles";

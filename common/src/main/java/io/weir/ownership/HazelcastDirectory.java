@@ -34,15 +34,17 @@ import org.slf4j.LoggerFactory;
  * removes them. What is shown is a copy kept here by the map's events, and compared with the whole map every few seconds;
  * then what this node announced and the map has lost (a split, two members that died at once) is put again.
  */
-public final class HazelcastDirectory implements Directory {
+public final class HazelcastDirectory implements Directory, Board {
     private static final Logger LOG = LoggerFactory.getLogger(HazelcastDirectory.class);
     private static final Duration REPAIR_EVERY = Duration.ofSeconds(3);
+    private static final Duration SAID_FOR = Duration.ofMinutes(1);
     private static final int CLOSE_TIMEOUT_S = 5;
 
     private final String self;
     private final HazelcastInstance hazelcast;
     private final Cluster cluster;
     private final IMap<String, Announcement> map;
+    private final IMap<String, String> board;
     private final ClusterStreams streams;
     private final ChangeListeners changes = new ChangeListeners();
     /** For what may wait on other members. */
@@ -60,6 +62,7 @@ public final class HazelcastDirectory implements Directory {
         this.hazelcast = hazelcast;
         cluster = hazelcast.getCluster();
         map = hazelcast.getMap(HazelcastConfig.STREAMS);
+        board = hazelcast.getMap(HazelcastConfig.BOARD);
         streams = new ClusterStreams(map, incarnation, changes);
     }
 
@@ -143,6 +146,20 @@ public final class HazelcastDirectory implements Directory {
     @Override
     public Map<StreamName, StreamStatus> streams() {
         return streams.streams(liveIncarnations());
+    }
+
+    @Override
+    public void say(String text) {
+        board.set(self, text, SAID_FOR.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    @Override
+    public Map<String, String> said() {
+        Set<String> live = new HashSet<>();
+        for (Member member : cluster.getMembers()) {
+            live.add(attribute(member, HazelcastConfig.NAME_ATTRIBUTE));
+        }
+        return board.getAll(live);
     }
 
     @Override

@@ -18,7 +18,8 @@ import java.util.concurrent.Executors;
  * Tells orchestrators and people how the process is: {@code GET /health/ready}, {@code /health/live}, {@code /metrics}.
  *
  * <p>Ready is 200 with {@code {"status":"ready"}} exactly when every check passes; else 503 with
- * {@code {"status":"not ready","problems":{"<check>":"<why>"}}}. Live is 200 as long as anything answers.
+ * {@code {"status":"not ready","problems":{"<check>":"<why>"}}}. Live is 200 as long as anything answers. Other parts add
+ * {@link ManagementRoutes}. Who may call is decided by who can reach the port: there is no other access control.
  */
 public final class ManagementServer implements AutoCloseable {
     private static final int THREADS = 2;
@@ -28,6 +29,7 @@ public final class ManagementServer implements AutoCloseable {
 
     private final HttpServer server;
     private final ExecutorService threads;
+    private final RouteServing routeServing = new RouteServing();
     private final ObjectMapper json = new ObjectMapper();
 
     /**
@@ -51,6 +53,11 @@ public final class ManagementServer implements AutoCloseable {
         server.start();
     }
 
+    /** Serves all that begins with the routes' prefix, from now on. */
+    public void serve(ManagementRoutes routes) {
+        server.createContext(routes.prefix(), exchange -> routeServing.serve(routes, exchange));
+    }
+
     /** Where it listens. */
     public InetSocketAddress address() {
         return server.getAddress();
@@ -60,6 +67,7 @@ public final class ManagementServer implements AutoCloseable {
     public void close() {
         server.stop(0);
         threads.shutdownNow();
+        routeServing.close();
     }
 
     @FunctionalInterface
@@ -98,7 +106,11 @@ public final class ManagementServer implements AutoCloseable {
     }
 
     private void notFound(HttpExchange exchange) throws IOException {
-        answer(exchange, 404, JSON, json(Map.of("error", "here are only /health/ready, /health/live and /metrics")));
+        answer(
+                exchange,
+                404,
+                JSON,
+                json(Map.of("error", "here are /health/ready, /health/live, /metrics and, on ingest nodes, /api/v1/")));
     }
 
     private String json(Object body) throws JsonProcessingException {

@@ -76,6 +76,18 @@ class HazelcastDirectoryTest {
     }
 
     @Test
+    void say_text_isReadByAllUntilTheMemberIsGone() {
+        HazelcastDirectory third = join("third", NodeRole.INGEST);
+        third.say("old");
+        third.say("new");
+        second.say("also");
+
+        assertThat(first.said()).containsEntry("third", "new").containsEntry("second", "also");
+        third.close();
+        await().untilAsserted(() -> assertThat(first.said()).doesNotContainKey("third"));
+    }
+
+    @Test
     void withdraw_itsEpoch_isGoneEverywhere() {
         first.announce(stream, status("first", 1));
         await().until(() -> second.streams().containsKey(stream));

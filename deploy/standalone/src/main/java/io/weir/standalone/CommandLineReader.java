@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -22,6 +23,10 @@ final class CommandLineReader {
     private static final Set<Key<?>> SHOWN =
             Set.of(Keys.DATA_DIR, Keys.LISTEN, Keys.RTMP_PORT, Keys.HTTP_PORT, Keys.MANAGEMENT_PORT);
 
+    private static final String CAMERA = "--camera";
+    private static final String CAMERA_NAME = "--camera-name";
+    private static final String DEFAULT_CAMERA_NAME = "live/camera";
+
     private final PrintStream out;
     private final PrintStream err;
 
@@ -35,15 +40,26 @@ final class CommandLineReader {
      *
      * @param file the YAML file, or null
      * @param settings texts by key
+     * @param cameraUrl of a camera to register, or null
+     * @param cameraName the stream it becomes
      */
-    record Command(Mode mode, @Nullable Path file, Map<String, String> settings) {}
+    record Command(
+            Mode mode,
+            @Nullable Path file,
+            Map<String, String> settings,
+            @Nullable String cameraUrl,
+            String cameraName) {}
 
     /**
-     * A command, or none where the answer has been printed.
+     * A process to run, or something to do about cameras; none of both where the answer has been printed.
      *
-     * @param exitCode what the process ends with if there is no command
+     * @param exitCode what the process ends with if there is nothing to do
      */
-    record Outcome(@Nullable Command command, int exitCode) {}
+    record Outcome(@Nullable Command command, @Nullable CameraCommand camera, int exitCode) {
+        private static Outcome ended(int exitCode) {
+            return new Outcome(null, null, exitCode);
+        }
+    }
 
     Outcome read(String... arguments) {
         CommandLine commandLine = new CommandLine(root());
@@ -53,19 +69,27 @@ final class CommandLineReader {
             ParseResult result = commandLine.parseArgs(arguments);
             Integer helped = CommandLine.executeHelpRequest(result);
             if (helped != null) {
-                return new Outcome(null, helped);
+                return Outcome.ended(helped);
             }
             if (!result.hasSubcommand()) {
                 commandLine.usage(err, Ansi.OFF);
-                return new Outcome(null, WeirMain.USAGE);
+                return Outcome.ended(WeirMain.USAGE);
             }
-            return new Outcome(command(result.subcommand()), WeirMain.OK);
+            if (!CameraCommand.WORD.equals(result.subcommand().commandSpec().name())) {
+                return new Outcome(command(result.subcommand()), null, WeirMain.OK);
+            }
+            CameraCommand camera = CameraCommand.of(result.subcommand());
+            if (camera == null) {
+                CommandLine.usage(CameraCommand.spec().name("weir " + CameraCommand.WORD), err, Ansi.OFF);
+                return Outcome.ended(WeirMain.USAGE);
+            }
+            return new Outcome(null, camera, WeirMain.OK);
         } catch (CommandLine.ParameterException e) {
             err.println("weir: " + e.getMessage());
             if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, err)) {
                 err.println("weir --help shows the commands; docs/configuration.md has all settings");
             }
-            return new Outcome(null, WeirMain.USAGE);
+            return Outcome.ended(WeirMain.USAGE);
         }
     }
 
@@ -78,6 +102,7 @@ final class CommandLineReader {
         for (Mode mode : Mode.values()) {
             root.addSubcommand(mode.word(), subcommand(mode));
         }
+        root.addSubcommand(CameraCommand.WORD, CameraCommand.spec());
         return root;
     }
 
@@ -92,6 +117,20 @@ final class CommandLineReader {
                 .paramLabel("FILE")
                 .description("YAML file of settings")
                 .build());
+        if (mode.isStandalone()) {
+            spec.addOption(OptionSpec.builder(CAMERA)
+                    .type(String.class)
+                    .paramLabel("URL")
+                    .description(
+                            "a camera to pull, such as rtsp://USER@HOST/PATH; its password is asked for, or taken from "
+                                    + CameraPassword.VARIABLE)
+                    .build());
+            spec.addOption(OptionSpec.builder(CAMERA_NAME)
+                    .type(String.class)
+                    .paramLabel("APP/STREAM")
+                    .description("the stream that it becomes (default " + DEFAULT_CAMERA_NAME + ")")
+                    .build());
+        }
         for (Key<?> key : Keys.ALL) {
             spec.addOption(OptionSpec.builder("--" + key.name())
                     .type(String.class)
@@ -108,10 +147,17 @@ final class CommandLineReader {
         Mode mode = Mode.valueOf(result.commandSpec().name().toUpperCase(java.util.Locale.ROOT));
         Map<String, String> settings = new HashMap<>();
         for (OptionSpec option : result.matchedOptions()) {
-            if (option.type() == String.class) {
+            if (option.type() == String.class
+                    && !CAMERA.equals(option.longestName())
+                    && !CAMERA_NAME.equals(option.longestName())) {
                 settings.put(option.longestName().substring(2), option.getValue());
             }
         }
-        return new Command(mode, result.matchedOptionValue("--config", null), settings);
+        return new Command(
+                mode,
+                result.matchedOptionValue("--config", null),
+                settings,
+                result.matchedOptionValue(CAMERA, null),
+                Objects.requireNonNull(result.matchedOptionValue(CAMERA_NAME, DEFAULT_CAMERA_NAME)));
     }
 }

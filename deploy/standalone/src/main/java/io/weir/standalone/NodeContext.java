@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.weir.config.Settings;
 import io.weir.runtime.Health;
 import io.weir.runtime.Lifecycle;
+import io.weir.runtime.ManagementServer;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param lifecycle starts and stops what the nodes are made of
  * @param health takes the nodes' checks
  * @param meters takes the nodes' meters
+ * @param management serves what the nodes add to it
  * @param mediaFolder where segments go if no S3 is named; null in a cluster
  */
 record NodeContext(
@@ -21,4 +23,5 @@ record NodeContext(
         Lifecycle lifecycle,
         Health health,
         MeterRegistry meters,
+        ManagementServer management,
         @Nullable Path mediaFolder) {}

@@ -2,7 +2,6 @@ package io.weir.standalone;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.weir.camera.CameraRegistry;
-import io.weir.camera.registry.KafkaCameraRegistry;
 import io.weir.config.Keys;
 import io.weir.config.Secret;
 import io.weir.config.Settings;
@@ -86,8 +85,13 @@ final class StandaloneCluster {
      * @param rtmpPort 0 if no ingest node is here
      * @param httpPort 0 if no edge node is here
      * @param store where the media lies, and how much of it; null if no node here uses it
+     * @param cameras null if no ingest node is here
      */
-    record Ports(int rtmpPort, int httpPort, @Nullable StoreReport store) {}
+    record Ports(
+            int rtmpPort,
+            int httpPort,
+            @Nullable StoreReport store,
+            @Nullable CameraRegistry cameras) {}
 
     /** Starts the nodes on the context's lifecycle. */
     static Ports start(Set<NodeRole> roles, NodeContext context) {
@@ -96,7 +100,7 @@ final class StandaloneCluster {
 
     private Ports start(Set<NodeRole> roles) {
         long cacheBytes = roles.contains(NodeRole.EDGE) ? SegmentMemory.bytes(settings, roles) : 0;
-        Directory directory =
+        HazelcastDirectory directory =
                 context.lifecycle().start("the cluster's directory", () -> HazelcastDirectory.join(hazelcast(roles)));
         makeIndex();
         IndexReader index = context.lifecycle().start("the reader of the index", this::readIndex);
@@ -104,6 +108,7 @@ final class StandaloneCluster {
         int rtmpPort = settings.get(Keys.RTMP_PORT);
         int boundHttpPort = 0;
         int boundRtmpPort = 0;
+        CameraRegistry registry = null;
         boolean usesStore = roles.contains(NodeRole.SEGMENTER) || roles.contains(NodeRole.EDGE);
         if (usesStore) {
             ObjectStore store = context.lifecycle().start("the store", this::store);
@@ -142,7 +147,8 @@ final class StandaloneCluster {
             }
         }
         if (roles.contains(NodeRole.INGEST)) {
-            CameraRegistry cameras = context.lifecycle().start("the registry of cameras", this::cameras);
+            CameraRegistry cameras =
+                    context.lifecycle().start("the registry of cameras", () -> CameraServing.registry(kafka, settings));
             // A publisher's status names the HTTP port; where the edge is another process, its setting stands for it.
             final int shownHttpPort = boundHttpPort == 0 ? httpPort : boundHttpPort;
             IngestNode ingest = context.lifecycle()
@@ -151,8 +157,10 @@ final class StandaloneCluster {
             FunctionCounter.builder("weir.ingest.dropped.tags", ingest, IngestNode::droppedTags)
                     .description("Tags that were taken and never written, because Kafka was away and buffers were full")
                     .register(context.meters());
+            CameraServing.start(context, cameras, directory, ingest);
+            registry = cameras;
         }
-        return new Ports(boundRtmpPort, boundHttpPort, usesStore ? report() : null);
+        return new Ports(boundRtmpPort, boundHttpPort, usesStore ? report() : null, registry);
     }
 
     private static KafkaSettings kafka(Settings settings, boolean standalone) {
@@ -262,17 +270,6 @@ final class StandaloneCluster {
             return Long.MAX_VALUE;
         }
         return latest.record().window().get(0).msn() - latest.record().window().size();
-    }
-
-    /** Its topic is made when somebody writes; a reader waits for it. */
-    private CameraRegistry cameras() throws InterruptedException {
-        try (Topics topics = new Topics(kafka, "weir-cameras-admin")) {
-            topics.ensureCameras().get(TOPIC_TIMEOUT_S, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.warn("the topic of the cameras cannot be made yet: {}", e.getMessage());
-        }
-        return KafkaCameraRegistry.start(
-                kafka, settings.find(Keys.CAMERA_KEY), "weir-cameras", System::currentTimeMillis, System::nanoTime);
     }
 
     private IngestNode ingest(Directory directory, CameraRegistry cameras, int rtmpPort, int httpPort)

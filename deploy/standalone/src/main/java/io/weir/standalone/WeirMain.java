@@ -1,11 +1,16 @@
 package io.weir.standalone;
 
+import io.weir.camera.Camera;
+import io.weir.camera.InvalidCameraException;
 import io.weir.config.ConfigException;
 import io.weir.config.Keys;
 import io.weir.config.Settings;
 import io.weir.config.SettingsReader;
+import io.weir.name.StreamName;
 import io.weir.runtime.StartupException;
 import java.io.PrintStream;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -29,18 +34,25 @@ public final class WeirMain {
     private final PrintStream out;
     private final PrintStream err;
     private final Map<String, String> environment;
+    private final CameraPassword password;
     private final Runner runner;
 
     /** Runs a process until it ends. */
     @FunctionalInterface
     interface Runner {
-        void run(Mode mode, Settings settings, PrintStream out) throws InterruptedException;
+        void run(Mode mode, Settings settings, @Nullable Camera camera, PrintStream out) throws InterruptedException;
     }
 
     WeirMain(PrintStream out, PrintStream err, Map<String, String> environment, Runner runner) {
+        this(out, err, environment, CameraPassword.ofThisProcess(environment, err), runner);
+    }
+
+    WeirMain(
+            PrintStream out, PrintStream err, Map<String, String> environment, CameraPassword password, Runner runner) {
         this.out = out;
         this.err = err;
         this.environment = environment;
+        this.password = password;
         this.runner = runner;
     }
 
@@ -52,28 +64,43 @@ public final class WeirMain {
     /** Does what the command line says; returns the process's exit code. */
     int execute(String... arguments) {
         CommandLineReader.Outcome outcome = new CommandLineReader(out, err).read(arguments);
-        if (outcome.command() == null) {
+        CommandLineReader.Command command = outcome.command();
+        CameraCommand camera = outcome.camera();
+        if (camera != null) {
+            return guarded("weir", () -> new CameraClient(managementOf(camera), password, out, err).run(camera));
+        }
+        if (command == null) {
             return outcome.exitCode();
         }
-        return run(outcome.command());
+        return guarded("weir cannot start", () -> {
+            runner.run(command.mode(), settingsOf(command), cameraOf(command), out);
+            return OK;
+        });
     }
 
-    private int run(CommandLineReader.Command command) {
+    @FunctionalInterface
+    private interface Work {
+        int run() throws InterruptedException;
+    }
+
+    private int guarded(String beginning, Work work) {
         try {
-            runner.run(command.mode(), settingsOf(command), out);
-            return OK;
+            return work.run();
         } catch (ConfigException e) {
-            complain(e.problems());
+            complain(beginning, e.problems());
+            return USAGE;
+        } catch (InvalidCameraException e) {
+            complain(beginning, e.problems());
             return USAGE;
         } catch (StartupException e) {
             LOG.debug("start-up failed", e);
-            complain(List.of(String.valueOf(e.getMessage())));
+            complain(beginning, List.of(String.valueOf(e.getMessage())));
             return FAILED;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return FAILED;
         } catch (RuntimeException e) {
-            complain(List.of("an error that Weir does not expect: " + e));
+            complain(beginning, List.of("an error that Weir does not expect: " + e));
             e.printStackTrace(err);
             return FAILED;
         }
@@ -90,12 +117,50 @@ public final class WeirMain {
         return reader.read();
     }
 
-    private void complain(List<String> problems) {
+    private @Nullable Camera cameraOf(CommandLineReader.Command command) {
+        String url = command.cameraUrl();
+        if (url == null) {
+            return null;
+        }
+        StreamName stream = StreamName.parse(command.cameraName());
+        if (stream == null) {
+            throw new InvalidCameraException(List.of("--camera-name must be APP/STREAM: " + StreamName.RULE));
+        }
+        return Camera.of(stream, password.source(url));
+    }
+
+    private URI managementOf(CameraCommand command) {
+        SettingsReader reader = new SettingsReader(Keys.ALL).environment(environment);
+        @Nullable Path file = command.file();
+        if (file != null) {
+            reader.file(file);
+        }
+        if (command.management() != null) {
+            return managementUrl(command.management());
+        }
+        Settings settings = reader.read();
+        String host = OwnAddress.forThisMachine(settings.get(Keys.MANAGEMENT_LISTEN));
+        return managementUrl("http://" + host + ":" + settings.get(Keys.MANAGEMENT_PORT));
+    }
+
+    private static URI managementUrl(String text) {
+        try {
+            URI url = new URI(text);
+            if (url.getHost() != null && List.of("http", "https").contains(url.getScheme())) {
+                return url;
+            }
+        } catch (URISyntaxException e) {
+            // as if it were of another scheme
+        }
+        throw new InvalidCameraException(List.of("--management must be a URL such as http://127.0.0.1:9400"));
+    }
+
+    private void complain(String beginning, List<String> problems) {
         if (problems.size() == 1) {
-            err.println("weir cannot start: " + problems.get(0));
+            err.println(beginning + ": " + problems.get(0));
             return;
         }
-        err.println("weir cannot start:");
+        err.println(beginning + ":");
         for (String problem : problems) {
             err.println("  - " + problem);
         }

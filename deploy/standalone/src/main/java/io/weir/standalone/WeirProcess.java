@@ -1,5 +1,8 @@
 package io.weir.standalone;
 
+import io.weir.camera.Camera;
+import io.weir.camera.CameraRefusal;
+import io.weir.camera.CameraRegistry;
 import io.weir.config.Keys;
 import io.weir.config.Secret;
 import io.weir.config.Settings;
@@ -16,7 +19,11 @@ import io.weir.storage.StoreReport;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,24 +45,28 @@ final class WeirProcess {
     private final Mode mode;
     private final Lifecycle lifecycle = new Lifecycle(STOP_WITHIN);
     private final Health health = new Health();
+    private final @Nullable Camera camera;
     private Settings settings;
     private @Nullable Secret generatedKey;
     private @Nullable Path mediaFolder;
 
-    private WeirProcess(Mode mode, Settings settings) {
+    private WeirProcess(Mode mode, Settings settings, @Nullable Camera camera) {
         this.mode = mode;
         this.settings = settings;
+        this.camera = camera;
     }
 
     /**
      * Runs until the process is told to end.
      *
+     * @param camera to be registered; null for none
      * @param out where the URLs go, once all is ready
      * @throws io.weir.config.ConfigException if the settings cannot be followed here, such as a port that is taken
      * @throws StartupException if something does not start
      */
-    static void run(Mode mode, Settings settings, PrintStream out) throws InterruptedException {
-        WeirProcess process = new WeirProcess(mode, settings);
+    static void run(Mode mode, Settings settings, @Nullable Camera camera, PrintStream out)
+            throws InterruptedException {
+        WeirProcess process = new WeirProcess(mode, settings, camera);
         try {
             process.lifecycle.closeOnSignal();
             process.start(out);
@@ -74,7 +85,7 @@ final class WeirProcess {
             makeCameraKey();
         }
         requireKeyIfOpen();
-        lifecycle.start(
+        ManagementServer management = lifecycle.start(
                 "the management server",
                 () -> new ManagementServer(Mode.MANAGEMENT.in(settings), health, meters.registry()));
         if (mode.isStandalone() && settings.find(Keys.KAFKA_BOOTSTRAP_SERVERS).isEmpty()) {
@@ -85,7 +96,7 @@ final class WeirProcess {
         health.add(kafka);
 
         StandaloneCluster.Ports ports = StandaloneCluster.start(
-                mode.roles(), new NodeContext(settings, lifecycle, health, meters.registry(), mediaFolder));
+                mode.roles(), new NodeContext(settings, lifecycle, health, meters.registry(), management, mediaFolder));
         // Started last, so stopped first: load balancers are told before anything goes away.
         lifecycle.start("readiness", () -> health::stopping);
         health.started();
@@ -100,6 +111,9 @@ final class WeirProcess {
                             host,
                             ports.rtmpPort(),
                             settings.find(Keys.PUBLISH_KEY).orElse(null)));
+        }
+        if (camera != null && ports.cameras() != null) {
+            register(camera, ports.cameras());
         }
         StoreReport store = ports.store();
         if (mode.isStandalone() && store != null) {
@@ -166,6 +180,18 @@ final class WeirProcess {
         }
     }
 
+    /** It stays in the registry; what it was before is changed. */
+    private static void register(Camera camera, CameraRegistry cameras) throws InterruptedException {
+        try {
+            List<CameraRefusal> refusals = cameras.put(camera).get(READY_WITHIN.toSeconds(), TimeUnit.SECONDS);
+            if (!refusals.isEmpty()) {
+                throw new StartupException(refusals.get(0).text());
+            }
+        } catch (ExecutionException | TimeoutException e) {
+            throw new StartupException("the camera " + camera.stream() + " cannot be registered", e);
+        }
+    }
+
     /**
      * A node of a cluster waits for its peers as long as it takes; standalone has no peers to wait for.
      *
@@ -188,7 +214,7 @@ final class WeirProcess {
 
     private void welcome(StandaloneCluster.Ports ports, StoreReport store, PrintStream out) {
         String host = OwnAddress.forUrls(settings.get(Keys.LISTEN));
-        new Welcome(host, ports.rtmpPort(), ports.httpPort(), generatedKey)
+        new Welcome(host, ports.rtmpPort(), ports.httpPort(), generatedKey, camera == null ? null : camera.stream())
                 .print(out, mode == Mode.DEMO, settings, store);
     }
 }

@@ -3,6 +3,7 @@ package io.weir.standalone;
 import io.weir.config.Keys;
 import io.weir.config.Secret;
 import io.weir.config.Settings;
+import io.weir.name.StreamName;
 import io.weir.storage.StoreReport;
 import java.io.PrintStream;
 import org.jspecify.annotations.Nullable;
@@ -12,9 +13,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param host how viewers reach this machine, ready for a URL
  * @param shownKey the publish key if it may be shown, as only a generated one may
+ * @param camera the stream of the camera that was named at the start, or null
  */
 record Welcome(
-        String host, int rtmpPort, int httpPort, @Nullable Secret shownKey) {
+        String host,
+        int rtmpPort,
+        int httpPort,
+        @Nullable Secret shownKey,
+        @Nullable StreamName camera) {
     private static final String STREAM = "live/cam1";
 
     /**
@@ -29,6 +35,9 @@ record Welcome(
         out.println("  page    " + http("/"));
         if (demo) {
             out.println("  demo    " + http("/" + DemoClip.STREAM + ".m3u8"));
+        }
+        if (camera != null) {
+            out.println("  camera  " + http("/" + camera + ".m3u8"));
         }
         out.println("  push    " + rtmp("/" + STREAM) + query(settings));
         out.println("          (in OBS: server " + rtmp("/live") + ", stream key cam1" + query(settings) + ")");

@@ -111,7 +111,7 @@ class WeirMainTest {
     @Test
     void execute_startupFails_reasonInOneLineWithoutTrace() {
         int code = execute(
-                (mode, settings, output) -> {
+                (mode, settings, camera, output) -> {
                     throw new StartupException("the disk is full", new IOException("ENOSPC"));
                 },
                 "up");
@@ -185,7 +185,7 @@ class WeirMainTest {
 
     private int execute(String... arguments) {
         return execute(
-                (mode, settings, output) -> {
+                (mode, settings, camera, output) -> {
                     ranMode = mode;
                     ranSettings = settings;
                 },

@@ -19,7 +19,7 @@ class WelcomeTest {
 
     @Test
     void print_loopback_urlsWithoutKey() {
-        String text = printed(new Welcome("127.0.0.1", 1935, 8080, null), false, Map.of());
+        String text = printed(new Welcome("127.0.0.1", 1935, 8080, null, null), false, Map.of());
 
         assertThat(text)
                 .contains("http://127.0.0.1:8080/\n")
@@ -33,27 +33,28 @@ class WelcomeTest {
 
     @Test
     void print_demo_namesItsPlaylist() {
-        assertThat(printed(new Welcome("127.0.0.1", 1935, 8080, null), true, Map.of()))
+        assertThat(printed(new Welcome("127.0.0.1", 1935, 8080, null, null), true, Map.of()))
                 .contains("http://127.0.0.1:8080/live/demo.m3u8");
     }
 
     @Test
     void print_generatedKey_pushUrlsComplete() {
-        String text = printed(new Welcome("192.0.2.7", 1, 2, new Secret("abc")), false, Map.of("publish.key", "abc"));
+        String text =
+                printed(new Welcome("192.0.2.7", 1, 2, new Secret("abc"), null), false, Map.of("publish.key", "abc"));
 
         assertThat(text).contains("rtmp://192.0.2.7:1/live/cam1?key=abc\n").contains("stream key cam1?key=abc)");
     }
 
     @Test
     void print_givenKey_notShown() {
-        assertThat(printed(new Welcome("192.0.2.7", 1, 2, null), false, Map.of("publish.key", "hunter2")))
+        assertThat(printed(new Welcome("192.0.2.7", 1, 2, null, null), false, Map.of("publish.key", "hunter2")))
                 .contains("?key=<publish.key>")
                 .doesNotContain("hunter2");
     }
 
     @Test
     void print_store_folderLimitAndHowManyDaysItHolds() {
-        String text = printed(new Welcome("127.0.0.1", 1935, 8080, null), false, Map.of());
+        String text = printed(new Welcome("127.0.0.1", 1935, 8080, null, null), false, Map.of());
 
         assertThat(text)
                 .contains("  media   /var/weir/media\n")

@@ -70,7 +70,7 @@ class WholePathTest {
                         "stream.linger", "1s"))
                 .read();
         process = thread.submit(() -> {
-            WeirProcess.run(Mode.UP, settings, new PrintStream(printed, true, StandardCharsets.UTF_8));
+            WeirProcess.run(Mode.UP, settings, null, new PrintStream(printed, true, StandardCharsets.UTF_8));
             return null;
         });
         await("the process says that it is ready")
