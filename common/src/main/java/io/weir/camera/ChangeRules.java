@@ -98,7 +98,7 @@ public final class ChangeRules {
         CameraEntry entry = before.entry(stream);
         Camera present = entry == null ? null : entry.camera();
         Camera camera = withStored(given, present);
-        if (camera == null || !mayChange(entry, present, camera)) {
+        if (camera == null || isFilesAlready(camera, present) || !mayChange(entry, present, camera)) {
             return;
         }
         String canonical = camera.source().canonical();
@@ -126,6 +126,16 @@ public final class ChangeRules {
                             .toList())
                     .ifPresent(releasing -> write(stream, camera, since, releasing));
         }
+    }
+
+    /** A list that was exported holds cameras of files as well, and may be imported again if they are as they were. */
+    private boolean isFilesAlready(Camera camera, @Nullable Camera present) {
+        String owner = present == null ? null : present.file();
+        return owner != null
+                && camera.file() == null
+                && changes.version() == null
+                && !changes.force()
+                && camera.withFile(owner).equals(present);
     }
 
     /** A file's other name is no difference: nodes with one file under two names would write without end. */

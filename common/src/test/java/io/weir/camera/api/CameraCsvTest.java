@@ -127,6 +127,19 @@ class CameraCsvTest {
     }
 
     @Test
+    void exportThenImport_cameraOfAFile_staysTheFiles() {
+        api.registry
+                .put(TestCameras.camera(TestCameras.CAM1, "rtsp://admin:hunter2@10.0.0.1/")
+                        .withFile("cameras.yaml"))
+                .join();
+        String csv = api.get(CSV).body();
+
+        assertThat(post(csv).status()).isEqualTo(200);
+        assertThat(post(csv.replace(",true", ",false")).status()).isEqualTo(409);
+        assertThat(api.registry.writes()).isEqualTo(1);
+    }
+
+    @Test
     void import_oneRowIsBroken_nothingIsImportedAndEachRowIsTold() {
         ApiServer.Answer answer = post("""
                 app,stream,source,note,on_demand
