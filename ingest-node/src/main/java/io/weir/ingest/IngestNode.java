@@ -1,5 +1,6 @@
 package io.weir.ingest;
 
+import io.weir.camera.CameraProbe;
 import io.weir.camera.CameraRegistry;
 import io.weir.ingest.audio.Ffmpeg;
 import io.weir.ingest.camera.CameraPulls;
@@ -113,6 +114,11 @@ public final class IngestNode implements AutoCloseable {
     /** How it stands with each camera that falls to this node, by stream. */
     public Map<StreamName, PullStatus> cameras() {
         return cameras.status();
+    }
+
+    /** Connects to a camera once, as pulls do. */
+    public CameraProbe probe() {
+        return cameras.probe();
     }
 
     /** Turns the publishers away, and waits until what they sent is in the log. */

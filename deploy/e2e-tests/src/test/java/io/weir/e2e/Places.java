@@ -20,6 +20,9 @@ final class Places {
     static final Path HOME =
             Path.of(System.getProperty("weir.home", "../..")).toAbsolutePath().normalize();
 
+    /** Where programs for Node.js are, with what npm has installed for them. */
+    static final Path SCRIPTS = HOME.resolve("deploy/e2e-tests/src/test/node");
+
     private static final Path FOLDER =
             Path.of(System.getProperty("weir.e2e.folder", "target/e2e")).toAbsolutePath();
 

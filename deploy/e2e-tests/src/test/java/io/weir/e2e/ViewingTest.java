@@ -24,7 +24,6 @@ class ViewingTest {
     private static final int FAST = 4;
     private static final Path HLS_JS =
             Places.HOME.resolve("edge-node/src/main/resources/io/weir/edge/page/hls-1.7.4.light.min.js");
-    private static final Path SCRIPTS = Places.HOME.resolve("deploy/e2e-tests/src/test/node");
 
     /** Fragmented MP4 is of H.264 here: no browser of Debian's decodes HEVC. */
     @ParameterizedTest
@@ -101,7 +100,7 @@ class ViewingTest {
                 "play",
                 List.of(
                         "node",
-                        SCRIPTS.resolve("play.mjs").toString(),
+                        Places.SCRIPTS.resolve("play.mjs").toString(),
                         weir.playlist(STREAM).toString(),
                         Integer.toString(SECONDS_TO_PLAY),
                         folder.resolve("screenshot.png").toString(),
@@ -110,8 +109,8 @@ class ViewingTest {
 
     /** Fails unless two parsers read each playlist, and read the same. */
     static void parse(Path folder, List<String> texts) throws IOException {
-        List<String> command =
-                new ArrayList<>(List.of("node", SCRIPTS.resolve("parse.mjs").toString()));
+        List<String> command = new ArrayList<>(
+                List.of("node", Places.SCRIPTS.resolve("parse.mjs").toString()));
         for (String text : texts) {
             Path file = folder.resolve("playlist-" + command.size() + ".m3u8");
             command.add(Files.writeString(file, text).toString());

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
@@ -129,6 +130,25 @@ final class Weir implements AutoCloseable {
 
     URI playlist(String stream) {
         return URI.create("http://127.0.0.1:" + httpPort + "/live/" + stream + ".m3u8");
+    }
+
+    /** The page, on which the stream plays by itself. */
+    URI page(String stream) {
+        return URI.create("http://127.0.0.1:" + httpPort + "/#live/" + stream);
+    }
+
+    /** Registers a camera. */
+    void putCamera(String stream, String source) throws IOException, InterruptedException {
+        URI uri = URI.create("http://127.0.0.1:" + managementPort + "/api/v1/cameras/live/" + stream);
+        HttpResponse<String> answer = HTTP.send(
+                HttpRequest.newBuilder(uri)
+                        .header("Content-Type", "application/json")
+                        .PUT(BodyPublishers.ofString("{\"source\": \"" + source + "\"}"))
+                        .build(),
+                BodyHandlers.ofString());
+        if (answer.statusCode() / 100 != 2) {
+            throw new AssertionError(uri + " answered " + answer.statusCode() + ": " + answer.body());
+        }
     }
 
     URI masterPlaylist(String stream) {

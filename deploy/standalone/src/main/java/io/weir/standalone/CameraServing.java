@@ -56,7 +56,7 @@ final class CameraServing {
                 .find(Keys.CAMERAS_FILE)
                 .map(file -> follow(context, registry, file))
                 .orElse(Optional::empty);
-        context.management().serve(new CameraApi(registry, reports, fileProblem, null));
+        context.management().serve(new CameraApi(registry, reports, fileProblem, ingest.probe()));
     }
 
     private static Supplier<Optional<String>> follow(NodeContext context, CameraRegistry registry, Path file) {

@@ -216,7 +216,7 @@ final class CameraPull implements Runnable, PublicationListener {
         if (stopping || over || end.cause() == PullEnd.Cause.STOPPED) {
             return;
         }
-        long pauseMs = backoff.pauseMs(media.lengthMs());
+        long pauseMs = backoff.pauseMs(media.lengthMs(), end.cause().isAbsence());
         long nowMs = clock.wallMs();
         status =
                 new PullStatus(State.BACKING_OFF, end.message(), end.cause(), nowMs, nowMs + pauseMs, status.leftOut());

@@ -1,6 +1,7 @@
 package io.weir.ingest.camera;
 
 import io.weir.camera.CameraEntry;
+import io.weir.camera.CameraProbe;
 import io.weir.camera.CameraRegistry;
 import io.weir.camera.CameraSnapshot;
 import io.weir.ingest.guard.Watchdog;
@@ -55,6 +56,7 @@ public final class CameraPulls implements AutoCloseable {
     private final AddressPolicy addresses;
     private final Duration watchdogSilence;
     private final PullClock clock;
+    private final Connector connector;
     private final SplittableRandom random = new SplittableRandom();
     private final Map<StreamName, Pulling> pulling = new HashMap<>();
     private final ScheduledExecutorService assigner =
@@ -77,6 +79,8 @@ public final class CameraPulls implements AutoCloseable {
         this.directory = directory;
         this.pulls = pulls;
         this.clock = clock;
+        connector = (request, mayGoOn, sink) ->
+                new PullSession(request, new AacConversion(), mayGoOn, clock.nanoTime()).run(sink);
     }
 
     /**
@@ -106,6 +110,11 @@ public final class CameraPulls implements AutoCloseable {
         Map<StreamName, PullStatus> all = new TreeMap<>();
         pulling.forEach((stream, one) -> all.put(stream, one.pull().status()));
         return all;
+    }
+
+    /** Connects as pulls do, for those who ask what a camera sends. */
+    public CameraProbe probe() {
+        return new PullProbe(connector, addresses, clock::monotonicMs);
     }
 
     private void assignSoon() {
@@ -161,15 +170,8 @@ public final class CameraPulls implements AutoCloseable {
 
     private void begin(StreamName stream) {
         watch();
-        CameraPull pull = new CameraPull(
-                stream,
-                registry,
-                pulls,
-                (request, mayGoOn, sink) ->
-                        new PullSession(request, new AacConversion(), mayGoOn, clock.nanoTime()).run(sink),
-                addresses,
-                clock,
-                new Backoff(random.split()));
+        CameraPull pull =
+                new CameraPull(stream, registry, pulls, connector, addresses, clock, new Backoff(random.split()));
         Thread thread = new Thread(pull, "weir-pull-" + stream);
         thread.setDaemon(true);
         pulling.put(stream, new Pulling(pull, thread));

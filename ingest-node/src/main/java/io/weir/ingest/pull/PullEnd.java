@@ -33,6 +33,11 @@ public record PullEnd(Cause cause, String message) {
         /** We stopped. */
         STOPPED,
         /** Anything else. */
-        FAILED
+        FAILED;
+
+        /** Whether nobody was there to be connected: to try again costs no camera anything. */
+        public boolean isAbsence() {
+            return this == REFUSED || this == UNREACHABLE;
+        }
     }
 }

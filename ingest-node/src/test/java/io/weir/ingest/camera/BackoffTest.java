@@ -12,7 +12,7 @@ class BackoffTest {
     void pauseMs_againAndAgain_doublesUpToAMinute() {
         long longest = Backoff.FIRST_MS;
         for (int i = 0; i < 12; i++) {
-            assertThat(backoff.pauseMs(0)).isBetween(longest / 2, longest);
+            assertThat(backoff.pauseMs(0, false)).isBetween(longest / 2, longest);
             longest = Math.min(2 * longest, Backoff.MAX_MS);
         }
     }
@@ -20,16 +20,34 @@ class BackoffTest {
     @Test
     void pauseMs_afterMediaForHalfAMinute_beginsAnew() {
         for (int i = 0; i < 5; i++) {
-            backoff.pauseMs(0);
+            backoff.pauseMs(0, false);
         }
-        assertThat(backoff.pauseMs(Backoff.RESET_AFTER_MS)).isLessThanOrEqualTo(Backoff.FIRST_MS);
+        assertThat(backoff.pauseMs(Backoff.RESET_AFTER_MS, false)).isLessThanOrEqualTo(Backoff.FIRST_MS);
     }
 
     @Test
     void pauseMs_acceptedAndDroppedSoon_goesOnDoubling() {
         for (int i = 0; i < 6; i++) {
-            backoff.pauseMs(Backoff.RESET_AFTER_MS - 1);
+            backoff.pauseMs(Backoff.RESET_AFTER_MS - 1, false);
         }
-        assertThat(backoff.pauseMs(Backoff.RESET_AFTER_MS - 1)).isGreaterThanOrEqualTo(Backoff.MAX_MS / 2);
+        assertThat(backoff.pauseMs(Backoff.RESET_AFTER_MS - 1, false)).isGreaterThanOrEqualTo(Backoff.MAX_MS / 2);
+    }
+
+    @Test
+    void pauseMs_nobodyThere_staysShort() {
+        for (int i = 0; i < 12; i++) {
+            assertThat(backoff.pauseMs(0, true)).isLessThanOrEqualTo(Backoff.ABSENT_MAX_MS);
+        }
+        assertThat(backoff.pauseMs(0, false)).isLessThanOrEqualTo(Backoff.ABSENT_MAX_MS);
+        assertThat(backoff.pauseMs(0, false)).isGreaterThanOrEqualTo(Backoff.ABSENT_MAX_MS);
+    }
+
+    @Test
+    void pauseMs_goneAfterItRefusedForLong_doesNotForgetThat() {
+        for (int i = 0; i < 8; i++) {
+            backoff.pauseMs(0, false);
+        }
+        assertThat(backoff.pauseMs(0, true)).isLessThanOrEqualTo(Backoff.ABSENT_MAX_MS);
+        assertThat(backoff.pauseMs(0, false)).isGreaterThanOrEqualTo(Backoff.MAX_MS / 2);
     }
 }
