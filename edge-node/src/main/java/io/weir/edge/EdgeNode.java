@@ -1,14 +1,18 @@
 package io.weir.edge;
 
+import io.weir.camera.CameraStatus;
 import io.weir.index.reader.IndexReader;
+import io.weir.name.StreamName;
 import io.weir.ownership.Directory;
 import io.weir.storage.ObjectStore;
 import java.net.BindException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /** An edge node: an HTTP server over the index and the store. */
 public final class EdgeNode implements AutoCloseable {
@@ -23,13 +27,19 @@ public final class EdgeNode implements AutoCloseable {
     /**
      * Binds and serves. Reader, directory and store stay the caller's, and are to outlive the node.
      *
+     * @param cameras how the pulls of cameras are, by stream; asked about once a second
      * @throws IllegalArgumentException if an alias is wrong; says which, and why
      * @throws BindException if the address is taken, or is not this machine's
      */
     public static EdgeNode start(
-            EdgeSettings settings, IndexReader index, Directory directory, ObjectStore store, Clock clock)
+            EdgeSettings settings,
+            IndexReader index,
+            Directory directory,
+            Supplier<Map<StreamName, CameraStatus>> cameras,
+            ObjectStore store,
+            Clock clock)
             throws BindException {
-        return new EdgeNode(EdgeServer.start(settings, new IndexPlaylists(index), directory, store, clock));
+        return new EdgeNode(EdgeServer.start(settings, new IndexPlaylists(index), directory, cameras, store, clock));
     }
 
     /** The port that is bound. */

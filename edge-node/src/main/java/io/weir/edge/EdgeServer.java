@@ -1,13 +1,17 @@
 package io.weir.edge;
 
+import io.weir.camera.CameraStatus;
 import io.weir.edge.http.HttpServer;
 import io.weir.edge.http.Transport;
+import io.weir.name.StreamName;
 import io.weir.ownership.Directory;
 import io.weir.storage.ObjectStore;
 import java.net.BindException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /** An edge's HTTP side: playlists from the index, segments from the store and pictures of them, the page. */
 public final class EdgeServer implements AutoCloseable {
@@ -30,7 +34,12 @@ public final class EdgeServer implements AutoCloseable {
      * @throws BindException if the address is taken, or is not this machine's
      */
     public static EdgeServer start(
-            EdgeSettings settings, PlaylistSource source, Directory directory, ObjectStore store, Clock clock)
+            EdgeSettings settings,
+            PlaylistSource source,
+            Directory directory,
+            Supplier<Map<StreamName, CameraStatus>> cameras,
+            ObjectStore store,
+            Clock clock)
             throws BindException {
         Aliases aliases = Aliases.parse(settings.aliases());
         Transport transport = Transport.open(settings.threads());
@@ -44,7 +53,7 @@ public final class EdgeServer implements AutoCloseable {
                 playlists,
                 new SegmentReplies(cache),
                 new PictureReplies(source, directory, pictures),
-                new StreamList(source, directory, clock),
+                new StreamList(source, directory, cameras, clock),
                 Assets.IN_JAR,
                 aliases);
         try {

@@ -18,6 +18,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -43,6 +44,13 @@ final class PictureReplies {
     /** The reply: 200, 206, 304, 416, 404, or 503 when there is one and it cannot be made now. */
     CompletableFuture<Reply> answer(StreamName stream, Request request) {
         Snapshot snapshot = source.latest(stream);
+        Optional<String> staleness = snapshot == null
+                ? source.staleness()
+                : source.staleness(snapshot.playlist().targetDurationS());
+        if (staleness.isPresent()) {
+            return CompletableFuture.completedFuture(
+                    unavailable("not-current", staleness.get()).with(HttpHeaderNames.RETRY_AFTER, RETRY_AFTER_S));
+        }
         SegmentName segment =
                 snapshot == null ? null : newest(snapshot.playlist().segments());
         if (snapshot == null || segment == null) {

@@ -11,6 +11,7 @@ import io.weir.name.StreamName;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,7 @@ final class Pictures implements AutoCloseable {
     /**
      * The last keyframe of a segment; empty if it has none that can be decoded. Must not be changed.
      *
-     * @return fails as {@link SegmentCache#get} does, with {@link java.util.concurrent.RejectedExecutionException} when
+     * @return fails as {@link SegmentCache#get} does, with {@link RejectedExecutionException} when
      *     too many wait, and with {@link LinkageError} where there is no FFmpeg
      */
     CompletableFuture<byte[]> of(StreamName stream, SegmentName segment) {
@@ -78,8 +79,13 @@ final class Pictures implements AutoCloseable {
     private CompletableFuture<byte[]> decode(String key, byte @Nullable [] init, byte[] media) {
         Reply.Hold hold = segments.hold(key, media); // while it waits its bytes are counted
         hold.begin();
-        return CompletableFuture.supplyAsync(() -> decodeNow(key, init, media), decoder)
-                .whenComplete((jpeg, failure) -> hold.end());
+        CompletableFuture<byte[]> decoded;
+        try {
+            decoded = CompletableFuture.supplyAsync(() -> decodeNow(key, init, media), decoder);
+        } catch (RejectedExecutionException e) {
+            decoded = CompletableFuture.failedFuture(e);
+        }
+        return decoded.whenComplete((jpeg, failure) -> hold.end());
     }
 
     private static byte[] decodeNow(String key, byte @Nullable [] init, byte[] media) {

@@ -2,6 +2,8 @@ package io.weir.edge;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.weir.camera.CameraStatus;
+import io.weir.camera.CameraStatus.Phase;
 import io.weir.edge.PlaylistSource.Snapshot;
 import io.weir.edge.http.Reply;
 import io.weir.edge.http.Representation;
@@ -13,19 +15,22 @@ import io.weir.ownership.StreamStatus;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** {@code GET /api/v1/streams}: the streams that live, as JSON. Made at most once a second. */
+/** {@code GET /api/v1/streams}: the streams that live, and those whose cameras are away, as JSON. Made at most once a second. */
 final class StreamList {
     private static final long FRESH_MS = 1_000;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final PlaylistSource source;
     private final Directory directory;
+    private final Supplier<Map<StreamName, CameraStatus>> cameras;
     private final Clock clock;
     private volatile @Nullable Made latest;
 
@@ -42,8 +47,10 @@ final class StreamList {
      * A stream that lives.
      *
      * @param name {@code <app>/<stream>}
-     * @param state {@code starting} (no segment yet), {@code live}, or {@code interrupted} (nobody publishes it now, but
-     *     it has not ended)
+     * @param state {@code starting} (no segment yet), {@code live}, {@code interrupted} (nobody publishes it now, but it
+     *     has not ended), or {@code away} (its camera does not come)
+     * @param cause why its camera is away, a sentence; null if it is not, or nothing is known
+     * @param nextTry when its camera is tried again, ISO 8601; null if that is not known
      * @param since when its publication began, ISO 8601; null if nobody publishes it now
      * @param playlist the media playlist's path
      * @param master the master playlist's path
@@ -55,6 +62,8 @@ final class StreamList {
             String app,
             String stream,
             String state,
+            @Nullable String cause,
+            @Nullable String nextTry,
             @Nullable String since,
             String playlist,
             String master,
@@ -65,9 +74,11 @@ final class StreamList {
             @Nullable Double frameRate,
             @Nullable Integer bandwidth) {}
 
-    StreamList(PlaylistSource source, Directory directory, Clock clock) {
+    StreamList(
+            PlaylistSource source, Directory directory, Supplier<Map<StreamName, CameraStatus>> cameras, Clock clock) {
         this.source = source;
         this.directory = directory;
+        this.cameras = cameras;
         this.clock = clock;
     }
 
@@ -85,7 +96,9 @@ final class StreamList {
 
     private List<Listed> list() {
         Map<StreamName, StreamStatus> published = directory.streams();
+        Map<StreamName, CameraStatus> away = away();
         Set<StreamName> names = new TreeSet<>(published.keySet());
+        names.addAll(away.keySet());
         names.addAll(source.streams());
         List<Listed> listed = new ArrayList<>();
         for (StreamName name : names) {
@@ -94,21 +107,31 @@ final class StreamList {
             boolean hasWindow = snapshot != null
                     && snapshot.endedMs() == 0
                     && !snapshot.playlist().segments().isEmpty();
-            if (status != null || hasWindow) {
-                listed.add(listed(name, status, hasWindow ? snapshot : null));
+            if (status != null || hasWindow || away.containsKey(name)) {
+                listed.add(listed(name, status, away.get(name), hasWindow ? snapshot : null));
             }
         }
         return listed;
     }
 
-    private static Listed listed(StreamName name, @Nullable StreamStatus status, @Nullable Snapshot snapshot) {
+    /** The cameras that are wanted and do not come. */
+    private Map<StreamName, CameraStatus> away() {
+        Map<StreamName, CameraStatus> away = new HashMap<>(cameras.get());
+        away.values().removeIf(camera -> camera.phase() != Phase.BACKING_OFF);
+        return away;
+    }
+
+    private static Listed listed(
+            StreamName name, @Nullable StreamStatus status, @Nullable CameraStatus away, @Nullable Snapshot snapshot) {
         Variant variant = snapshot == null ? null : snapshot.variant();
         String path = "/" + name;
         return new Listed(
                 name.toString(),
                 name.app(),
                 name.stream(),
-                status == null ? "interrupted" : snapshot == null ? "starting" : "live",
+                away != null ? "away" : status == null ? "interrupted" : snapshot == null ? "starting" : "live",
+                away == null ? null : away.cause(),
+                away == null || away.nextTry() == null ? null : away.nextTry().toString(),
                 status == null ? null : Instant.ofEpochMilli(status.sinceMs()).toString(),
                 path + Wanted.PLAYLIST_SUFFIX,
                 path + "/master" + Wanted.PLAYLIST_SUFFIX,

@@ -1,5 +1,6 @@
 package io.weir.edge;
 
+import io.weir.camera.CameraStatus;
 import io.weir.edge.EdgeSettings.HoldLimits;
 import io.weir.edge.http.RawClient;
 import io.weir.name.StreamName;
@@ -9,6 +10,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 
 /** An edge on a loopback port, before an index, a directory and a store that the test holds. */
@@ -21,6 +24,7 @@ final class EdgeHarness implements AutoCloseable {
     final FakePlaylistSource source = new FakePlaylistSource();
     final FakeDirectory directory = new FakeDirectory();
     final FakeStore store = new FakeStore();
+    final Map<StreamName, CameraStatus> cameras = new ConcurrentHashMap<>();
     final EdgeServer server;
 
     EdgeHarness() throws BindException {
@@ -31,7 +35,7 @@ final class EdgeHarness implements AutoCloseable {
         EdgeSettings settings = EdgeSettings.defaults()
                 .withAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .withHold(new HoldLimits(100, Duration.ofMinutes(1)));
-        server = EdgeServer.start(change.apply(settings), source, directory, store, clock);
+        server = EdgeServer.start(change.apply(settings), source, directory, () -> cameras, store, clock);
     }
 
     RawClient client() throws IOException {

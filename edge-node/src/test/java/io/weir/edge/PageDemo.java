@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -53,7 +54,8 @@ final class PageDemo {
         PageDemo demo = new PageDemo(Path.of(args[1]));
         EdgeSettings settings = EdgeSettings.defaults()
                 .withAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[0])));
-        try (EdgeServer server = EdgeServer.start(settings, demo.source, demo.directory, demo.store, demo.clock)) {
+        try (EdgeServer server =
+                EdgeServer.start(settings, demo.source, demo.directory, Map::of, demo.store, demo.clock)) {
             demo.run(server.port());
         }
     }

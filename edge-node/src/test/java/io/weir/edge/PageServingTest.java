@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.weir.camera.CameraStatus;
 import io.weir.edge.http.RawClient;
 import io.weir.name.StreamName;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -94,6 +97,27 @@ class PageServingTest {
         assertThat(live.get("width").asInt()).isEqualTo(1280);
         assertThat(live.get("frameRate").asDouble()).isEqualTo(25.0);
         assertThat(edge.get("/api/v1/streams").text()).doesNotContain("192.0.2.1");
+    }
+
+    @Test
+    void streams_cameraAway_listedWithCauseAndNextTry() throws IOException {
+        StreamName never = new StreamName("cctvf", "never");
+        Instant nextTry = Instant.parse("2026-01-31T09:16:03Z");
+        CameraStatus away = new CameraStatus(
+                CameraStatus.Phase.BACKING_OFF, "the connection was refused", "node", nextTry, null, List.of());
+        edge.directory.publish(CAM, START_MS); // its node holds it, and has nothing to publish
+        edge.source.live(CAM, START_MS, 17, 10);
+        edge.cameras.put(CAM, away);
+        edge.cameras.put(never, away);
+        edge.cameras.put(new StreamName("cctvf", "live"), CameraStatus.of(CameraStatus.Phase.LIVE, null));
+
+        JsonNode streams =
+                new ObjectMapper().readTree(edge.get("/api/v1/streams").text()).get("streams");
+
+        assertThat(streams.findValuesAsText("name")).containsExactly("cctvf/cam1", "cctvf/never");
+        assertThat(streams.findValuesAsText("state")).containsExactly("away", "away");
+        assertThat(streams.get(1).get("cause").asText()).isEqualTo("the connection was refused");
+        assertThat(streams.get(1).get("nextTry").asText()).isEqualTo("2026-01-31T09:16:03Z");
     }
 
     @Test

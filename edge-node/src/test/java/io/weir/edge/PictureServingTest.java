@@ -13,9 +13,11 @@ import io.weir.name.SegmentName;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
 import javax.imageio.ImageIO;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -133,6 +135,30 @@ class PictureServingTest {
         edge.source.live(CAM, START_MS, 17, 3);
 
         assertThat(edge.get(PATH).text()).contains("segment-unknown");
+    }
+
+    @Test
+    void get_indexNotCurrent_503LikeThePlaylist() throws IOException {
+        live(resource("red-blue.ts"));
+        edge.source.stale("the index could not be read for 20 s");
+
+        assertThat(edge.get(PATH).status()).isEqualTo(503);
+        assertThat(edge.get("/cctvf/nobody.jpg").status()).isEqualTo(503);
+    }
+
+    @Test
+    void of_noRoomToWait_failsAndPinsNothing() throws IOException {
+        edge.store.add(NEWEST.key(CAM), resource("red-blue.ts"));
+        SegmentCache cache =
+                new SegmentCache(edge.store, EdgeSettings.defaults().segments(), edge.clock);
+        Pictures pictures = new Pictures(cache);
+        pictures.close(); // takes nothing more, as when its queue is full
+
+        assertThat(pictures.of(CAM, NEWEST))
+                .failsWithin(Duration.ofSeconds(10))
+                .withThrowableThat()
+                .withRootCauseInstanceOf(RejectedExecutionException.class);
+        assertThat(cache.sentBytes()).isZero();
     }
 
     @Test

@@ -65,6 +65,11 @@ public final class CameraReports implements CameraStates, AutoCloseable {
         return Optional.ofNullable(known.get(stream));
     }
 
+    /** How all pulls are of which a node has said anything; fixed. */
+    public Map<StreamName, CameraStatus> all() {
+        return known;
+    }
+
     private void turnSafely() {
         try {
             turn();

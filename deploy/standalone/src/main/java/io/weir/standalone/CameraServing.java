@@ -47,11 +47,7 @@ final class CameraServing {
     }
 
     /** Serves the API, and follows the file, until the context's lifecycle ends. */
-    static void start(NodeContext context, CameraRegistry registry, HazelcastDirectory directory, IngestNode ingest) {
-        CameraReports reports = context.lifecycle()
-                .start(
-                        "the reports of cameras",
-                        () -> CameraReports.start(directory, directory.self(), () -> statuses(ingest.cameras())));
+    static void start(NodeContext context, CameraRegistry registry, CameraReports reports, IngestNode ingest) {
         Supplier<Optional<String>> fileProblem = context.settings()
                 .find(Keys.CAMERAS_FILE)
                 .map(file -> follow(context, registry, file))
@@ -66,6 +62,15 @@ final class CameraServing {
                 .description("1 if the registry has all that the file of cameras says, 0 if something is wrong with it")
                 .register(context.meters());
         return sync::problem;
+    }
+
+    /** Tells other nodes of this node's cameras, and this node of theirs. */
+    static CameraReports report(
+            NodeContext context, HazelcastDirectory directory, Supplier<Map<StreamName, PullStatus>> own) {
+        return context.lifecycle()
+                .start(
+                        "the reports of cameras",
+                        () -> CameraReports.start(directory, directory.self(), () -> statuses(own.get())));
     }
 
     private static Map<StreamName, CameraStatus> statuses(Map<StreamName, PullStatus> pulls) {

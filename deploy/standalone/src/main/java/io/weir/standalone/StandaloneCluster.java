@@ -2,6 +2,7 @@ package io.weir.standalone;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.weir.camera.CameraRegistry;
+import io.weir.camera.report.CameraReports;
 import io.weir.config.Keys;
 import io.weir.config.Secret;
 import io.weir.config.Settings;
@@ -10,13 +11,13 @@ import io.weir.edge.EdgeSettings;
 import io.weir.index.Accepted;
 import io.weir.index.reader.IndexReader;
 import io.weir.ingest.IngestNode;
+import io.weir.ingest.camera.PullStatus;
 import io.weir.ingest.guard.GuardPort;
 import io.weir.ingest.pull.AddressPolicy;
 import io.weir.ingest.rtmp.PublishAccess;
 import io.weir.ingest.rtmp.RtmpServerSettings;
 import io.weir.kafka.KafkaSettings;
 import io.weir.kafka.LogShares;
-import io.weir.kafka.Topics;
 import io.weir.log.PinnedSettings;
 import io.weir.name.StreamName;
 import io.weir.ownership.Directory;
@@ -25,7 +26,6 @@ import io.weir.ownership.HazelcastSettings;
 import io.weir.ownership.NodeRole;
 import io.weir.runtime.HeapShares;
 import io.weir.runtime.ProbeCheck;
-import io.weir.runtime.StartupException;
 import io.weir.segmenter.SegmenterNode;
 import io.weir.storage.DirectoryObjectStore;
 import io.weir.storage.ObjectStore;
@@ -40,26 +40,18 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Wires the nodes of the roles that this process has: the directory, the store, then segmenter, edge and ingest, so that
  * publishers are taken last and turned away first.
  */
 final class StandaloneCluster {
-    private static final Logger LOG = LoggerFactory.getLogger(StandaloneCluster.class);
     private static final Duration PROBE_INTERVAL = Duration.ofSeconds(2);
     private static final Duration PROBE_TIMEOUT = Duration.ofMillis(2_500); // a store that hangs is told within 9 s
     private static final Duration RETENTION_PAUSE = Duration.ofSeconds(30);
-    private static final long TOPIC_TIMEOUT_S = 30;
-    private static final Duration TOPIC_RETRY = Duration.ofSeconds(1);
     private static final int STANDALONE_INDEX_PARTITIONS = 4;
     private static final int CLUSTER_INDEX_PARTITIONS = 64;
     private static final int MAX_CACHED_SEGMENT_BYTES = 32 << 20;
@@ -72,6 +64,7 @@ final class StandaloneCluster {
     private final Settings settings;
     private final NodeContext context;
     private final KafkaSettings kafka;
+    private volatile @Nullable IngestNode pulling;
 
     private StandaloneCluster(NodeContext context) {
         this.context = context;
@@ -102,7 +95,9 @@ final class StandaloneCluster {
         long cacheBytes = roles.contains(NodeRole.EDGE) ? SegmentMemory.bytes(settings, roles) : 0;
         HazelcastDirectory directory =
                 context.lifecycle().start("the cluster's directory", () -> HazelcastDirectory.join(hazelcast(roles)));
-        makeIndex();
+        // Edges read what ingest nodes say; in one process this is one node, whose cameras come last.
+        CameraReports reports = CameraServing.report(context, directory, this::ownCameras);
+        context.lifecycle().start("the topic of the index", () -> IndexTopic.make(context, kafka));
         IndexReader index = context.lifecycle().start("the reader of the index", this::readIndex);
         int httpPort = settings.get(Keys.HTTP_PORT);
         int rtmpPort = settings.get(Keys.RTMP_PORT);
@@ -142,7 +137,9 @@ final class StandaloneCluster {
                         .withSegments(new EdgeSettings.SegmentLimits(cacheBytes, MAX_CACHED_SEGMENT_BYTES, MAX_FETCHES))
                         .withHold(new EdgeSettings.HoldLimits(MAX_HELD_REQUESTS, HOLD));
                 boundHttpPort = context.lifecycle()
-                        .start("the edge node", () -> EdgeNode.start(edge, index, directory, store, Clock.systemUTC()))
+                        .start(
+                                "the edge node",
+                                () -> EdgeNode.start(edge, index, directory, reports::all, store, Clock.systemUTC()))
                         .port();
             }
         }
@@ -157,7 +154,8 @@ final class StandaloneCluster {
             FunctionCounter.builder("weir.ingest.dropped.tags", ingest, IngestNode::droppedTags)
                     .description("Tags that were taken and never written, because Kafka was away and buffers were full")
                     .register(context.meters());
-            CameraServing.start(context, cameras, directory, ingest);
+            pulling = ingest;
+            CameraServing.start(context, cameras, reports, ingest);
             registry = cameras;
         }
         return new Ports(boundRtmpPort, boundHttpPort, usesStore ? report() : null, registry);
@@ -185,31 +183,9 @@ final class StandaloneCluster {
                 settings.get(Keys.HAZELCAST_MEMBERS));
     }
 
-    private void makeIndex() {
-        context.lifecycle().start("the topic of the index", () -> {
-            Optional<String> problem = tryToMakeIndex();
-            problem.ifPresent(first -> LOG.warn("the topic {} cannot be made yet: {}", kafka.indexTopic(), first));
-            while (problem.isPresent()) {
-                if (context.mediaFolder() != null) { // the embedded Kafka does not come later
-                    throw new StartupException("the topic " + kafka.indexTopic() + " cannot be made: " + problem.get());
-                }
-                if (context.lifecycle().awaitClose(TOPIC_RETRY)) {
-                    throw new StartupException("told to stop while waiting for Kafka");
-                }
-                problem = tryToMakeIndex();
-            }
-            return () -> {};
-        });
-    }
-
-    /** Says what is wrong, if it cannot be made. */
-    private Optional<String> tryToMakeIndex() throws InterruptedException {
-        try (Topics topics = new Topics(kafka, "weir-index-admin")) {
-            topics.ensureIndex().get(TOPIC_TIMEOUT_S, TimeUnit.SECONDS);
-            return Optional.empty();
-        } catch (ExecutionException | TimeoutException e) {
-            return Optional.of(String.valueOf(e.getMessage()));
-        }
+    private Map<StreamName, PullStatus> ownCameras() {
+        IngestNode ingest = pulling;
+        return ingest == null ? Map.of() : ingest.cameras();
     }
 
     private IndexReader readIndex() {

@@ -64,9 +64,15 @@ function picture(stream) {
   return stream.width + ' × ' + stream.height + (stream.frameRate ? ', ' + +stream.frameRate.toFixed(2) + ' fps' : '');
 }
 
+function nextTry(stream) {
+  const ms = Date.parse(stream.nextTry || '') - serverNowMs();
+  return ms > 0 ? ', next try in ' + duration(ms) : '';
+}
+
 function detail(stream) {
   if (stream.state === 'starting') return 'starting';
   if (stream.state === 'interrupted') return 'interrupted';
+  if (stream.state === 'away') return 'camera away: ' + (stream.cause || 'no cause is known') + nextTry(stream);
   return [picture(stream), codecNames(stream.codecs)].filter(Boolean).join(' · ');
 }
 
@@ -132,7 +138,7 @@ function drawList() {
     before = row.item;
     row.dot.dataset.state = stream.state;
     drawStill(row.still, stream);
-    row.text.textContent = detail(stream);
+    row.text.textContent = row.text.title = detail(stream);
     row.button.setAttribute('aria-current', String(stream.name === selected));
   }
   $('count').textContent = listing.length === 1 ? '1 stream' : listing.length + ' streams';
