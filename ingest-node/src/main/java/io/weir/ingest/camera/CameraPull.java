@@ -117,6 +117,7 @@ final class CameraPull implements Runnable, PublicationListener {
         while (!stopping) {
             status = PullStatus.of(State.WAITING, "another node may hold the camera", clock.wallMs());
             over = false;
+            writable = true;
             PulledPublication publication = claim();
             if (publication != null) {
                 keep(publication);
@@ -157,6 +158,9 @@ final class CameraPull implements Runnable, PublicationListener {
         while (!stopping && !over) {
             CameraEntry entry = publication.isHeld() ? currentEntry() : null;
             if (entry == null) {
+                if (!publication.isHeld()) {
+                    status = PullStatus.of(State.WAITING, "this node does not hold the camera now", clock.wallMs());
+                }
                 sleep(LOOK_AGAIN_MS);
             } else if (entry.camera() == null) {
                 publication.end("the camera was removed");
@@ -214,6 +218,7 @@ final class CameraPull implements Runnable, PublicationListener {
         connected = null;
         publication.breakOff(end.message());
         if (stopping || over || end.cause() == PullEnd.Cause.STOPPED) {
+            status = PullStatus.of(State.WAITING, end.message(), clock.wallMs());
             return;
         }
         long pauseMs = backoff.pauseMs(media.lengthMs(), end.cause().isAbsence());

@@ -114,7 +114,7 @@ public final class CameraPulls implements AutoCloseable {
 
     /** Connects as pulls do, for those who ask what a camera sends. */
     public CameraProbe probe() {
-        return new PullProbe(connector, addresses, clock::monotonicMs);
+        return new PullProbe(connector, registry, addresses, clock::monotonicMs);
     }
 
     private void assignSoon() {

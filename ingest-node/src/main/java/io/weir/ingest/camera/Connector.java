@@ -15,7 +15,7 @@ interface Connector {
     default PullEnd runSafely(PullRequest request, BooleanSupplier mayGoOn, TagSink sink) {
         try {
             return run(request, mayGoOn, sink);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LoggerFactory.getLogger(Connector.class).error("{}: a fault of the node's own", request, e);
             return new PullEnd(PullEnd.Cause.FAILED, "a fault of the node's own; its log says more");
         }

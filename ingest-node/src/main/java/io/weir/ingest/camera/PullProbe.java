@@ -2,6 +2,7 @@ package io.weir.ingest.camera;
 
 import io.netty.buffer.ByteBuf;
 import io.weir.camera.CameraProbe;
+import io.weir.camera.CameraRegistry;
 import io.weir.camera.CameraSource;
 import io.weir.camera.CameraTransport;
 import io.weir.cut.Tracks;
@@ -26,12 +27,20 @@ final class PullProbe implements CameraProbe {
     /** After the first frame: what else there is has come by then. */
     private static final long LOOK_MS = 1_000;
 
+    /** In all, ms; a source may send for ever what nothing can be made of. */
+    private static final long MAX_MS = 20_000;
+
+    private static final String NOTHING =
+            "nothing came that can be carried, or a stream was given the source meanwhile";
+
     private final Connector connector;
+    private final CameraRegistry registry;
     private final AddressPolicy addresses;
     private final LongSupplier monotonicMs;
 
-    PullProbe(Connector connector, AddressPolicy addresses, LongSupplier monotonicMs) {
+    PullProbe(Connector connector, CameraRegistry registry, AddressPolicy addresses, LongSupplier monotonicMs) {
         this.connector = connector;
+        this.registry = registry;
         this.addresses = addresses;
         this.monotonicMs = monotonicMs;
     }
@@ -50,8 +59,14 @@ final class PullProbe implements CameraProbe {
         PullRequest request =
                 PullRequest.of(source.revealUrl(), source.shown(), transport == CameraTransport.UDP, addresses);
         Seen seen = new Seen();
-        PullEnd end = connector.runSafely(request, seen::wantsMore, seen);
-        String cause = end.cause() == PullEnd.Cause.STOPPED ? null : end.message();
+        String canonical = source.canonical();
+        PullEnd end = connector.runSafely(
+                request,
+                () -> seen.wantsMore()
+                        && monotonicMs.getAsLong() - beganMs < MAX_MS
+                        && registry.cameras().holder(canonical).isEmpty(),
+                seen);
+        String cause = end.cause() != PullEnd.Cause.STOPPED ? end.message() : seen.wantsMore() ? NOTHING : null;
         return new Result(cause, seen.tracks(), seen.leftOut, monotonicMs.getAsLong() - beganMs);
     }
 

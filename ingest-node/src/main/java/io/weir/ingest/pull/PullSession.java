@@ -21,6 +21,9 @@ public final class PullSession {
     /** RTMP names its tracks as their packets come; after so many none is missing. */
     private static final int LATE_TRACKS_PACKETS = 250;
 
+    /** A keyframe comes by then, and the configuration of sound; else nothing can be made of what comes. */
+    private static final long FIRST_TAG_MS = 30_000;
+
     private static final int EAGAIN = -11;
 
     private final PullRequest request;
@@ -82,12 +85,13 @@ public final class PullSession {
             }
             return error < 0
                     ? Failure.of(error, guard, false, request.openTimeoutMs())
-                    : read(reader, tracks, url.rtsp());
+                    : read(reader, tracks, out, url.rtsp());
         }
     }
 
-    private PullEnd read(SourceReader reader, TrackSet tracks, boolean tracksAreKnown) {
+    private PullEnd read(SourceReader reader, TrackSet tracks, TagOutput out, boolean tracksAreKnown) {
         boolean mediaCame = false;
+        long firstMs = 0;
         int packets = 0;
         while (true) {
             addTracks(reader, tracks);
@@ -106,10 +110,19 @@ public final class PullSession {
             packets++;
             addTracks(reader, tracks);
             if (take(reader, tracks)) {
+                firstMs = mediaCame ? firstMs : nowMs();
                 mediaCame = true;
+                if (!out.hasWritten() && nowMs() - firstMs > FIRST_TAG_MS) {
+                    return new PullEnd(
+                            Cause.UNSUPPORTED, "packets come from the source, and nothing can be made of them");
+                }
                 guard.allow(request.readTimeoutMs());
             }
         }
+    }
+
+    private long nowMs() {
+        return TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong());
     }
 
     private static void addTracks(SourceReader reader, TrackSet tracks) {
@@ -129,7 +142,7 @@ public final class PullSession {
             if (extradata != null) {
                 tracks.reconfigure(index, extradata);
             }
-            tracks.take(index, reader.packet(TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong())));
+            tracks.take(index, reader.packet(nowMs()));
             return true;
         } finally {
             reader.release();

@@ -17,6 +17,7 @@ final class TagOutput {
     private final TimeRepair times;
     private ByteBuf body = Unpooled.buffer(FIRST_BYTES);
     private long arrivalMs;
+    private boolean written;
 
     TagOutput(TagSink sink, TimeRepair.Clocks clocks) {
         this.sink = sink;
@@ -31,6 +32,11 @@ final class TagOutput {
                 sink.mended("sound and picture are apart: sound is moved by " + ms + " ms");
             }
         });
+    }
+
+    /** Whether any tag was handed over. */
+    boolean hasWritten() {
+        return written;
     }
 
     /** Tags that come now are of a packet that came then. */
@@ -54,6 +60,7 @@ final class TagOutput {
      */
     void write(int type, int timestampMs, ByteBuf tag) {
         Track track = type == FlvTag.VIDEO ? Track.VIDEO : Track.AUDIO;
+        written = true;
         sink.tag(type, times.repair(track, timestampMs, arrivalMs), tag);
     }
 }

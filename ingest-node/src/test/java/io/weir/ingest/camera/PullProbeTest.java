@@ -2,14 +2,17 @@ package io.weir.ingest.camera;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.camera.Camera;
 import io.weir.camera.CameraClip;
 import io.weir.camera.CameraProbe.Result;
 import io.weir.camera.CameraSource;
 import io.weir.camera.CameraTransport;
+import io.weir.camera.MemoryCameraRegistry;
 import io.weir.camera.ScriptedCamera;
 import io.weir.ingest.pull.AacConversion;
 import io.weir.ingest.pull.AddressPolicy;
 import io.weir.ingest.pull.PullSession;
+import io.weir.name.StreamName;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -18,9 +21,11 @@ import org.junit.jupiter.api.Test;
 class PullProbeTest {
     private static final Duration AMPLE = Duration.ofSeconds(60);
 
+    private final MemoryCameraRegistry registry = new MemoryCameraRegistry();
     private final PullProbe probe = new PullProbe(
             (request, mayGoOn, sink) ->
                     new PullSession(request, new AacConversion(), mayGoOn, System::nanoTime).run(sink),
+            registry,
             AddressPolicy.LOCAL_ALLOWED,
             () -> System.nanoTime() / 1_000_000);
 
@@ -54,6 +59,21 @@ class PullProbeTest {
             assertThat(result.tracks()).hasSize(2);
             assertThat(result.tracks().get(0)).startsWith("HEVC ");
             assertThat(result.tracks().get(1)).startsWith("AAC ");
+        }
+    }
+
+    @Test
+    void probe_sourceGivenToAStreamMeanwhile_closesAtOnce() throws Exception {
+        try (ScriptedCamera camera = ScriptedCamera.start()) {
+            CameraSource source = CameraSource.parse(camera.uri().toString());
+            assertThat(registry.put(Camera.of(new StreamName("live", "cam"), source))
+                            .join())
+                    .isEmpty();
+
+            Result result = look(camera);
+
+            assertThat(result.cause()).contains("a stream was given the source");
+            assertThat(result.tracks()).isEmpty();
         }
     }
 
