@@ -19,6 +19,8 @@ enum Clip {
     AUDIO_ONLY(12, 0, true, ""),
     SECOND_PUSH(8, 25, true, "-bf 2 -g 25 -sc_threshold 0"),
     LONG(50, 25, true, "-bf 2 -g 25 -sc_threshold 0"),
+    /** About 1 Mbit/s, as a small camera's main stream. */
+    CAMERA(20, 25, true, "-bf 0 -g 50 -sc_threshold 0 -b:v 950k -maxrate 950k -bufsize 950k"),
     LONGER_THAN_THE_WINDOW(90, 25, true, "-bf 2 -g 25 -sc_threshold 0");
 
     private final int seconds;

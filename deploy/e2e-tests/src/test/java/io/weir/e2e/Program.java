@@ -51,6 +51,11 @@ final class Program implements AutoCloseable {
         }
     }
 
+    /** The process's id. */
+    long pid() {
+        return process.pid();
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }

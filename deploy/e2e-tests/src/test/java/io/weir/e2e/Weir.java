@@ -151,6 +151,11 @@ final class Weir implements AutoCloseable {
         }
     }
 
+    /** What the API lists of all cameras, JSON. */
+    String cameras() throws IOException, InterruptedException {
+        return get(URI.create("http://127.0.0.1:" + managementPort + "/api/v1/cameras"));
+    }
+
     URI masterPlaylist(String stream) {
         return URI.create("http://127.0.0.1:" + httpPort + "/live/" + stream + "/master.m3u8");
     }
