@@ -56,6 +56,7 @@ final class CameraPull implements Runnable, PublicationListener {
     private volatile @Nullable Thread thread;
     private volatile boolean stopping;
     private volatile boolean over;
+    private volatile String endedBecause = "";
     private volatile boolean writable = true;
     private volatile @Nullable Camera connected;
     private volatile boolean outdated;
@@ -107,6 +108,7 @@ final class CameraPull implements Runnable, PublicationListener {
 
     @Override
     public void onEnded(String cause) {
+        endedBecause = cause;
         over = true;
         wake();
     }
@@ -173,7 +175,7 @@ final class CameraPull implements Runnable, PublicationListener {
                 sleep(LOOK_AGAIN_MS);
             }
         }
-        publication.release("another node is to pull the camera");
+        publication.release(over ? endedBecause : "another node is to pull the camera");
     }
 
     /**
@@ -218,7 +220,7 @@ final class CameraPull implements Runnable, PublicationListener {
         connected = null;
         publication.breakOff(end.message());
         if (stopping || over || end.cause() == PullEnd.Cause.STOPPED) {
-            status = PullStatus.of(State.WAITING, end.message(), clock.wallMs());
+            status = PullStatus.of(State.WAITING, over ? endedBecause : end.message(), clock.wallMs());
             return;
         }
         long pauseMs = backoff.pauseMs(media.lengthMs(), end.cause().isAbsence());

@@ -144,7 +144,8 @@ final class StreamPublisher implements PulledPublication, EpochWriter.Listener {
             torn = runs.isTorn();
         }
         handOver();
-        if (torn && leave(TORN, Departure.LINGER)) {
+        // A pull is released by whoever closes its connection, when that is done.
+        if (torn && (lease != null || leave(TORN, Departure.LINGER))) {
             session.onEnded(TORN);
         }
     }

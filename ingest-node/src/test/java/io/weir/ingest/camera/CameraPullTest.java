@@ -47,7 +47,7 @@ class CameraPullTest {
     /** A camera that sends one frame, and then nothing until one of the two hangs up. */
     private PullEnd connect(PullRequest request, BooleanSupplier mayGoOn, TagSink sink) {
         if (nodeFails) {
-            throw new IllegalStateException("no memory");
+            throw new LinkageError("no library");
         }
         events.add("connected " + request);
         sink.tag(FlvTag.AUDIO, 0, Unpooled.wrappedBuffer(new byte[] {(byte) 0xAF, 1, 0}));
@@ -103,12 +103,24 @@ class CameraPullTest {
         awaitEvent("written");
         hold.held = false;
         awaitEvent("disconnected");
+        await().atMost(AMPLE).until(() -> pull.status().state() == State.WAITING);
         int seen = events.size();
         hold.held = true;
         hold.listener.onHeldChanged(true);
         await().atMost(AMPLE)
                 .until(() -> events.subList(seen, events.size()).contains("connected rtsp://***@192.0.2.1:554/first"));
         assertThat(events).doesNotContain("released");
+    }
+
+    @Test
+    void run_publicationEnds_disconnectsBeforeItReleasesAndClaimsAnew() {
+        start();
+        awaitEvent("written");
+        hold.listener.onEnded("the media breaks too often");
+        awaitEvent("released");
+        assertThat(events.indexOf("disconnected")).isLessThan(events.indexOf("released"));
+        await().atMost(AMPLE)
+                .until(() -> events.stream().filter("claimed"::equals).count() >= 2);
     }
 
     @Test
