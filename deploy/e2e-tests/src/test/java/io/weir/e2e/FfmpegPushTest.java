@@ -47,7 +47,7 @@ class FfmpegPushTest {
     @EnumSource(
             value = Clip.class,
             mode = EnumSource.Mode.EXCLUDE,
-            names = {"SECOND_PUSH", "LONG", "LONGER_THAN_THE_WINDOW"})
+            names = {"SECOND_PUSH", "LONG", "LONGER_THAN_THE_WINDOW", "CAMERA"})
     void push_byFfmpeg_storedAsSent(Clip clip) throws Exception {
         String stream = clip.name().toLowerCase(Locale.ROOT);
         Path folder = Places.newFolder(stream);
@@ -101,7 +101,7 @@ class FfmpegPushTest {
             }
             case VIDEO_ONLY -> assertThat(sent.audioHashes()).isEmpty();
             case AUDIO_ONLY -> assertThat(pictures).isEmpty();
-            case SECOND_PUSH, LONG, LONGER_THAN_THE_WINDOW -> throw new AssertionError("of other tests");
+            case SECOND_PUSH, LONG, CAMERA, LONGER_THAN_THE_WINDOW -> throw new AssertionError("of other tests");
         }
     }
 

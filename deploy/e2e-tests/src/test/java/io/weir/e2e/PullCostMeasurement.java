@@ -33,7 +33,7 @@ class PullCostMeasurement {
     private record Use(long cpuMs, long residentKiB, int threads) {
         static Use of(long pid) throws IOException {
             String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
             String status = Files.readString(Path.of("/proc/" + pid + "/status"));
             return new Use(
                     (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * TICK_MS, number(status, "VmRSS"), (int)

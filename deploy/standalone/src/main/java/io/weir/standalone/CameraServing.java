@@ -48,6 +48,7 @@ final class CameraServing {
 
     /** Serves the API, and follows the file, until the context's lifecycle ends. */
     static void start(NodeContext context, CameraRegistry registry, CameraReports reports, IngestNode ingest) {
+        context.health().add(new CamerasCheck(registry));
         Supplier<Optional<String>> fileProblem = context.settings()
                 .find(Keys.CAMERAS_FILE)
                 .map(file -> follow(context, registry, file))
