@@ -108,7 +108,7 @@ public final class DirectoryObjectStore implements ObjectStore {
 
     @Override
     public CompletableFuture<List<Entry>> list(String prefix, String startAfter, int limit) {
-        return run("list " + prefix, 0, () -> {
+        return run("list '" + prefix + "'", 0, () -> {
             ObjectKeys.checkPrefix(prefix);
             ObjectKeys.checkPage(startAfter, limit);
             return listing.entries(prefix, startAfter, limit);
@@ -117,7 +117,7 @@ public final class DirectoryObjectStore implements ObjectStore {
 
     @Override
     public CompletableFuture<List<String>> folders(String folder, String startAfter, int limit) {
-        return run("list " + folder, 0, () -> {
+        return run("list '" + folder + "'", 0, () -> {
             ObjectKeys.checkFolder(folder);
             ObjectKeys.checkPage(startAfter, limit);
             return listing.folders(folder, startAfter, limit);

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import okhttp3.ConnectionPool;
+import okhttp3.ConnectionSpec;
 import okhttp3.Dispatcher;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
@@ -27,6 +28,8 @@ final class S3Connection {
         dispatcher.setMaxRequestsPerHost(settings.maxConcurrent());
         OkHttpClient http = new OkHttpClient.Builder()
                 .protocols(List.of(Protocol.HTTP_1_1))
+                .connectionSpecs(
+                        isTls(settings) ? List.of(ConnectionSpec.MODERN_TLS) : List.of(ConnectionSpec.CLEARTEXT))
                 .dispatcher(dispatcher)
                 .connectionPool(new ConnectionPool(settings.maxConcurrent(), KEEP_ALIVE_MINUTES, TimeUnit.MINUTES))
                 .connectTimeout(settings.connectTimeout())
@@ -42,10 +45,14 @@ final class S3Connection {
                 .build();
     }
 
+    /** Without it no certificates are read, which takes half a second of a start. */
+    private static boolean isTls(S3Settings settings) {
+        return "https".equals(settings.endpoint().getScheme());
+    }
+
     /** Asked first, for reading a system's certificates takes seconds. */
     private static boolean needsOwnCertificates(S3Settings settings) {
-        return "https".equals(settings.endpoint().getScheme())
-                && (System.getenv("SSL_CERT_FILE") != null || System.getenv("SSL_CERT_DIR") != null);
+        return isTls(settings) && (System.getenv("SSL_CERT_FILE") != null || System.getenv("SSL_CERT_DIR") != null);
     }
 
     private static OkHttpClient withOwnCertificates(OkHttpClient http) {

@@ -67,7 +67,7 @@ public final class S3ObjectStore implements ObjectStore {
 
     @Override
     public CompletableFuture<List<Entry>> list(String prefix, String startAfter, int limit) {
-        return run("list " + prefix, () -> {
+        return run("list '" + prefix + "'", () -> {
             ObjectKeys.checkPrefix(prefix);
             ObjectKeys.checkPage(startAfter, limit);
             return listing.entries(prefix, startAfter, limit);
@@ -76,7 +76,7 @@ public final class S3ObjectStore implements ObjectStore {
 
     @Override
     public CompletableFuture<List<String>> folders(String folder, String startAfter, int limit) {
-        return run("list " + folder, () -> {
+        return run("list '" + folder + "'", () -> {
             ObjectKeys.checkFolder(folder);
             ObjectKeys.checkPage(startAfter, limit);
             return listing.folders(folder, startAfter, limit);

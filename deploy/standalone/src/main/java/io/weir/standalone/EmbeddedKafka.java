@@ -173,9 +173,10 @@ final class EmbeddedKafka implements AutoCloseable {
                 Map.entry("group.coordinator.threads", "1"),
                 Map.entry("group.initial.rebalance.delay.ms", "0"),
                 Map.entry("controller.quorum.append.linger.ms", "0"),
-                // After kill -9 the broker is let in again only when its former self has timed out.
-                Map.entry("broker.session.timeout.ms", "2500"),
-                Map.entry("broker.heartbeat.interval.ms", "500"));
+                // After kill -9 the broker is let in again only when its former self has timed out. Broker and
+                // controller are one process, so no network makes a heartbeat late.
+                Map.entry("broker.session.timeout.ms", "1500"),
+                Map.entry("broker.heartbeat.interval.ms", "300"));
     }
 
     private static boolean isPortTaken(Throwable failure) {
