@@ -1,7 +1,6 @@
 package io.weir.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.weir.camera.Camera;
 import io.weir.camera.CameraSource;
@@ -18,75 +17,109 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /**
- * Cameras that three ingest processes share, of which one is killed, one is frozen, and one is told to end. The cameras count
- * their clients: never two, and one again soon.
+ * Cameras that three ingest processes share, of which one is killed, one is cut off from Kafka, one is frozen, and one is told
+ * to end. The cameras count their clients: never two, and one again in time.
  */
 class CamerasTest {
-    private static final int CAMERAS = 12;
+    private static final int CAMERAS = Integer.getInteger("weir.cameras", 50);
     private static final String KEY = "the key of the cameras, of the test";
+    private static final int KILLED = 137;
+    private static final Duration POLL = Duration.ofMillis(50);
     private static final Duration LEASE = Duration.ofSeconds(12);
 
-    /** How long a process that stands still lives: a quarter of the lease. */
-    private static final Duration WATCHDOG = LEASE.dividedBy(4);
+    /** How long after the death of their node its cameras have a client again. */
+    private static final Duration BACK_WITHIN = Duration.ofSeconds(5);
 
     @Test
-    void pull_nodeKilledNodeFrozenNodeDrained_neverTwoClientsAndBackInTime() throws Exception {
+    void pull_nodesKilledCutOffFrozenAndDrained_neverTwoClientsAndBackInTime() throws Exception {
         Path folder = Places.newFolder("cameras");
+        int port = Places.freePort();
         try (Cameras cameras = Cameras.start(folder, CAMERAS);
-                Program kafka = Roles.kafka(folder)) {
+                CuttableLink link = CuttableLink.to(port);
+                Program kafka = Roles.kafka(folder, port, link)) {
             String brokers = Roles.address(kafka, folder);
             try (Weir first = ingest(folder, brokers, "first", "");
-                    Weir second = ingest(folder, brokers, "second", Roles.hazelcastOf(first));
+                    Weir second = ingest(folder, "127.0.0.1:" + link.port(), "second", Roles.hazelcastOf(first));
                     Weir third = ingest(folder, brokers, "third", Roles.hazelcastOf(first))) {
                 first.start();
                 second.start();
                 third.start();
+                Returning returning = Returning.of(cameras, CAMERAS);
                 register(brokers, cameras);
-                awaitAll(cameras, 0, "at first");
+                returning.await("at first");
 
-                long before = cameras.connections();
+                returning = Returning.of(cameras, held(first, "third"));
                 third.program().kill();
-                awaitAll(cameras, before, "after a node is killed");
+                returning.requireWithin(BACK_WITHIN, "after a node is killed");
 
-                before = cameras.connections();
+                returning = Returning.of(cameras, held(first, "second"));
+                link.cut();
+                returning.requireWithin(LEASE.plus(BACK_WITHIN), "after a node is cut off from Kafka");
+                returning = Returning.of(cameras, 1);
+                link.mend();
+                returning.await("after the node that was cut off gets some again");
+
+                returning = Returning.of(cameras, held(first, "second"));
                 second.program().freeze();
-                assertThat(second.program().awaitExit()).isEqualTo(137);
-                awaitAll(cameras, before, "after a node that was frozen for " + WATCHDOG + " is killed");
+                assertThat(second.program().awaitExit()).isEqualTo(KILLED);
+                returning.requireWithin(LEASE.plus(BACK_WITHIN), "after a node is frozen");
 
-                before = cameras.connections();
+                returning = Returning.of(cameras, 1);
                 second.start();
-                awaitMoved(cameras, before);
+                returning.await("after a node that is new gets some");
+                returning = Returning.of(cameras, held(first, "second"));
                 second.program().terminate();
-                awaitAll(cameras, before, "after a node has ended");
+                returning.requireWithin(BACK_WITHIN, "after a node is told to end");
                 assertThat(cameras.most()).as("clients of one camera at a time").isEqualTo(1);
             }
         }
     }
 
-    /** Waits until each camera has a client, and some a new one; tells how long that took. */
-    private static void awaitAll(Cameras cameras, long before, String when) {
-        long begunNs = System.nanoTime();
-        await("each camera has a client " + when)
-                .atMost(Places.AMPLE)
-                .pollInterval(Duration.ofMillis(50))
-                .until(() -> cameras.connections() > before && cameras.taken() == CAMERAS);
-        System.out.printf(
-                "cameras all have a client %s: after %d ms%n",
-                when, Duration.ofNanos(System.nanoTime() - begunNs).toMillis());
+    /** How many cameras a node has, as another one knows. */
+    private static int held(Weir asked, String node) throws Exception {
+        return (int) Pattern.compile("\"node\" ?: ?\"" + node + "\"")
+                .matcher(asked.cameras())
+                .results()
+                .count();
     }
 
-    private static void awaitMoved(Cameras cameras, long before) {
-        await("a node that is new gets some of the cameras")
-                .atMost(Places.AMPLE)
-                .pollInterval(Places.POLL)
-                .until(() -> cameras.connections() > before && cameras.taken() == CAMERAS);
+    /** Cameras that lose their client and are to have one again. */
+    private record Returning(Cameras cameras, long connections, long begunNs) {
+        /**
+         * From now on.
+         *
+         * @param number of those that lose it
+         */
+        static Returning of(Cameras cameras, int number) throws IOException {
+            assertThat(number).isPositive();
+            return new Returning(cameras, cameras.connections() + number, System.nanoTime());
+        }
+
+        /** Waits until each camera has a client, those a new one; tells how long that took. */
+        Duration await(String when) {
+            Awaitility.await("each camera has a client " + when)
+                    .atMost(Places.AMPLE)
+                    .pollInterval(POLL)
+                    .until(() -> cameras.connections() >= connections && cameras.taken() == CAMERAS);
+            Duration took = Duration.ofNanos(System.nanoTime() - begunNs);
+            System.out.printf("%d cameras all have a client %s: %d ms%n", CAMERAS, when, took.toMillis());
+            return took;
+        }
+
+        void requireWithin(Duration limit, String when) {
+            assertThat(await(when)).as(when).isLessThanOrEqualTo(limit);
+        }
     }
 
     private static Weir ingest(Path folder, String brokers, String name, String members) throws IOException {
         Map<String, String> settings = Map.of(
+                "node.name",
+                name,
                 "kafka.bootstrap-servers",
                 brokers,
                 "kafka.replication-factor",

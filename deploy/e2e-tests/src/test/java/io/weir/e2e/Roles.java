@@ -6,6 +6,7 @@ import io.weir.standalone.KafkaMain;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,17 +19,29 @@ final class Roles {
 
     /** Starts a broker; {@link #address} waits for it. */
     static Program kafka(Path folder) throws IOException {
-        return Program.start(
-                folder,
-                KafkaMain.class.getSimpleName(),
-                List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx512m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        KafkaMain.class.getName(),
-                        folder.resolve("kafka").toString(),
-                        folder.resolve(ADDRESS).toString()));
+        return kafka(folder, List.of());
+    }
+
+    /**
+     * Starts a broker that listens on one more port, for those behind a link.
+     *
+     * @param port where the broker listens for what the link brings
+     */
+    static Program kafka(Path folder, int port, CuttableLink link) throws IOException {
+        return kafka(folder, List.of(Integer.toString(port), Integer.toString(link.port())));
+    }
+
+    private static Program kafka(Path folder, List<String> ports) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                KafkaMain.class.getName(),
+                folder.resolve("kafka").toString(),
+                folder.resolve(ADDRESS).toString()));
+        command.addAll(ports);
+        return Program.start(folder, KafkaMain.class.getSimpleName(), command);
     }
 
     /** The broker's address, once it takes requests. */

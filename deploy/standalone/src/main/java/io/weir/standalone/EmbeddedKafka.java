@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -57,9 +58,14 @@ final class EmbeddedKafka implements AutoCloseable {
      * @throws StartupException if it does not start
      */
     static EmbeddedKafka start(Path folder, Duration retention) {
+        return start(folder, retention, configuration -> configuration);
+    }
+
+    /** @param adjusted what the broker's configuration is to be instead; for tests */
+    static EmbeddedKafka start(Path folder, Duration retention, UnaryOperator<Map<String, String>> adjusted) {
         for (int tries = 1; ; tries++) {
             try {
-                return startOnce(folder, retention);
+                return startOnce(folder, retention, adjusted);
             } catch (Exception e) {
                 if (tries == PORT_TRIES || !isPortTaken(e)) {
                     throw new StartupException("the embedded Kafka in " + folder + " does not start: " + e, e);
@@ -96,7 +102,8 @@ final class EmbeddedKafka implements AutoCloseable {
         server.awaitShutdown();
     }
 
-    private static EmbeddedKafka startOnce(Path folder, Duration retention) throws Exception {
+    private static EmbeddedKafka startOnce(Path folder, Duration retention, UnaryOperator<Map<String, String>> adjusted)
+            throws Exception {
         Files.createDirectories(folder);
         format(folder);
         int brokerPort;
@@ -107,7 +114,8 @@ final class EmbeddedKafka implements AutoCloseable {
             brokerPort = broker.getLocalPort();
             controllerPort = controller.getLocalPort();
         }
-        KafkaConfig config = new KafkaConfig(configuration(folder, retention, brokerPort, controllerPort), false);
+        KafkaConfig config =
+                new KafkaConfig(adjusted.apply(configuration(folder, retention, brokerPort, controllerPort)), false);
         KafkaRaftServer server = new KafkaRaftServer(config, Time.SYSTEM);
         try {
             server.startup();
