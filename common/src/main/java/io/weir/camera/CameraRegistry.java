@@ -21,6 +21,12 @@ public interface CameraRegistry extends AutoCloseable {
     /** Whether the log has been read to its end once; before that nothing may be concluded from what is not there. */
     boolean isLoaded();
 
+    /**
+     * Whether what was read to the log's end last could all be opened, so that each camera is known here. That Kafka is away does
+     * not make it false; that this node's key is another than the cameras' does.
+     */
+    boolean knowsAll();
+
     /** Why the registry cannot be read to its end now; empty if all is well. */
     Optional<String> problem();
 

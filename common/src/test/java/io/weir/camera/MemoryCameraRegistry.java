@@ -15,6 +15,7 @@ public final class MemoryCameraRegistry implements CameraRegistry {
     private final List<Consumer<CameraSnapshot>> listeners = new CopyOnWriteArrayList<>();
     private final List<ChangeRules.Write> written = new ArrayList<>();
     private volatile boolean loaded = true;
+    private volatile boolean opened = true;
     private volatile @Nullable String away;
 
     public MemoryCameraRegistry() {
@@ -24,6 +25,11 @@ public final class MemoryCameraRegistry implements CameraRegistry {
     /** Whether its log has been read to the end. */
     public void loaded(boolean isLoaded) {
         loaded = isLoaded;
+    }
+
+    /** Whether this node has the key that its cameras are sealed with. */
+    public void opened(boolean isOpened) {
+        opened = isOpened;
     }
 
     /** Makes writes fail with that reason, or succeed again. */
@@ -44,6 +50,11 @@ public final class MemoryCameraRegistry implements CameraRegistry {
     @Override
     public boolean isLoaded() {
         return loaded;
+    }
+
+    @Override
+    public boolean knowsAll() {
+        return loaded && opened;
     }
 
     @Override

@@ -88,6 +88,39 @@ class HazelcastDirectoryTest {
     }
 
     @Test
+    void offerPulls_thenTakenBack_isSeenByOthersWhoAreTold() {
+        assertThat(first.pullers()).isEmpty();
+        AtomicInteger told = new AtomicInteger();
+        second.onChange(told::incrementAndGet);
+
+        first.offerPulls(true);
+        await().untilAsserted(() -> assertThat(second.pullers()).containsExactly("first"));
+        await().untilAsserted(() -> assertThat(told).hasPositiveValue());
+        assertThat(first.pullers()).containsExactly("first");
+        HazelcastDirectory third = join("third", NodeRole.INGEST);
+        await().untilAsserted(() -> assertThat(third.pullers()).containsExactly("first"));
+        third.close();
+
+        first.offerPulls(false);
+        await().untilAsserted(() -> assertThat(second.pullers()).isEmpty());
+    }
+
+    @Test
+    void offerPulls_memberIsKilledAndStartsAgain_offersNothingUntilItSaysSo() {
+        HazelcastDirectory before = join("puller", NodeRole.INGEST);
+        before.offerPulls(true);
+        await().until(() -> second.pullers().contains("puller"));
+        before.terminate();
+        await().until(() -> !second.pullers().contains("puller"));
+
+        HazelcastDirectory after = join("puller", NodeRole.INGEST);
+
+        await().until(() -> second.members(NodeRole.INGEST).contains("puller"));
+        assertThat(second.pullers()).doesNotContain("puller");
+        after.close();
+    }
+
+    @Test
     void withdraw_itsEpoch_isGoneEverywhere() {
         first.announce(stream, status("first", 1));
         await().until(() -> second.streams().containsKey(stream));

@@ -116,6 +116,11 @@ public final class IngestNode implements AutoCloseable {
         return cameras.status();
     }
 
+    /** Whether this node can pull cameras; if not, others have those that would fall to it. */
+    public boolean canPull() {
+        return cameras.canPull();
+    }
+
     /** Connects to a camera once, as pulls do. */
     public CameraProbe probe() {
         return cameras.probe();

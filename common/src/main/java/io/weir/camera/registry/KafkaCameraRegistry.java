@@ -38,6 +38,7 @@ public final class KafkaCameraRegistry implements CameraRegistry {
     private final RegistryWriter writer;
     private final CurrentReads reads;
     private final ThreadPoolExecutor writing;
+    private volatile boolean knewAll;
 
     private KafkaCameraRegistry(SealedCameraLog log, String clientId, LongSupplier nanoTime) {
         this.log = log;
@@ -84,6 +85,15 @@ public final class KafkaCameraRegistry implements CameraRegistry {
     @Override
     public boolean isLoaded() {
         return reader.isLoaded();
+    }
+
+    @Override
+    public boolean knowsAll() {
+        boolean opened = log.problem().isEmpty();
+        if (reader.isCurrent()) { // while all is read anew the log has not found yet what it cannot open
+            knewAll = opened;
+        }
+        return knewAll && reader.isAlive();
     }
 
     @Override

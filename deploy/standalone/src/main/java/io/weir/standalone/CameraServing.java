@@ -49,6 +49,9 @@ final class CameraServing {
     /** Serves the API, and follows the file, until the context's lifecycle ends. */
     static void start(NodeContext context, CameraRegistry registry, CameraReports reports, IngestNode ingest) {
         context.health().add(new CamerasCheck(registry));
+        Gauge.builder("weir.ingest.can.pull", ingest, node -> node.canPull() ? 1 : 0)
+                .description("1 if this node can pull cameras, 0 if others have its share")
+                .register(context.meters());
         Supplier<Optional<String>> fileProblem = context.settings()
                 .find(Keys.CAMERAS_FILE)
                 .map(file -> follow(context, registry, file))

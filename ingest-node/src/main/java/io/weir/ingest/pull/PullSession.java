@@ -1,12 +1,16 @@
 package io.weir.ingest.pull;
 
+import io.weir.ingest.audio.Ffmpeg;
 import io.weir.ingest.pull.PullEnd.Cause;
 import io.weir.ingest.time.TimeRepair.Clocks;
 import java.net.InetAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacpp.Loader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One attempt at pulling one source: one connection, opened and closed within {@link #run}. Each session runs once, on a thread
@@ -43,6 +47,26 @@ public final class PullSession {
         this.conversion = conversion;
         this.nanoTime = nanoTime;
         guard = new PullGuard(held, nanoTime);
+    }
+
+    /** Why no source can be pulled by this process; null if one can. Loads FFmpeg at the first call. */
+    public static @Nullable String fault() {
+        String fault = Ffmpeg.fault();
+        return fault == null ? Demuxers.FAULT : fault;
+    }
+
+    /** Loaded once, whoever asks first. */
+    private static final class Demuxers {
+        static final @Nullable String FAULT = load();
+
+        private static @Nullable String load() {
+            try {
+                Loader.load(avformat.class);
+                return null;
+            } catch (LinkageError | RuntimeException e) {
+                return String.valueOf(e.getMessage());
+            }
+        }
     }
 
     /**
