@@ -216,7 +216,7 @@ final class CameraPull implements Runnable, PublicationListener {
                 camera.source().shown(),
                 camera.transport() == CameraTransport.UDP,
                 addresses);
-        PullEnd end = connector.runSafely(request, () -> goesOn(publication), media);
+        PullEnd end = connector.runSafely(request, publication::isHeld, () -> goesOn(publication), media);
         connected = null;
         publication.breakOff(end.message());
         if (stopping || over || end.cause() == PullEnd.Cause.STOPPED) {

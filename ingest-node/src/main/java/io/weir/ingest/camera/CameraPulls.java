@@ -93,7 +93,8 @@ public final class CameraPulls implements AutoCloseable {
                 registry,
                 directory,
                 pulls,
-                (request, mayGoOn, sink) -> new PullSession(request, new AacConversion(), mayGoOn, nanoTime).run(sink),
+                (request, held, goesOn, sink) ->
+                        new PullSession(request, new AacConversion(), held, goesOn, nanoTime).run(sink),
                 addresses,
                 PullAbility.of(registry, watchdogSilence),
                 new PullClock(nanoTime, wallClockMs));

@@ -62,9 +62,8 @@ final class PullProbe implements CameraProbe {
         String canonical = source.canonical();
         PullEnd end = connector.runSafely(
                 request,
-                () -> seen.wantsMore()
-                        && monotonicMs.getAsLong() - beganMs < MAX_MS
-                        && registry.cameras().holder(canonical).isEmpty(),
+                () -> registry.cameras().holder(canonical).isEmpty(),
+                () -> seen.wantsMore() && monotonicMs.getAsLong() - beganMs < MAX_MS,
                 seen);
         String cause = end.cause() != PullEnd.Cause.STOPPED ? end.message() : seen.wantsMore() ? NOTHING : null;
         return new Result(cause, seen.tracks(), seen.leftOut, monotonicMs.getAsLong() - beganMs);

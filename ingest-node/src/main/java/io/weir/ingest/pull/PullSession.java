@@ -41,12 +41,18 @@ public final class PullSession {
      * @param conversion for sound that segments do not carry
      * @param held whether the camera is still ours: asked ten times a second and for each packet, on the session's thread.
      *     Once it is not, the session ends without a word to the source.
+     * @param goesOn whether to go on, asked likewise. Once not, the session ends as by {@link #close}
      */
-    public PullSession(PullRequest request, AudioConversion conversion, BooleanSupplier held, LongSupplier nanoTime) {
+    public PullSession(
+            PullRequest request,
+            AudioConversion conversion,
+            BooleanSupplier held,
+            BooleanSupplier goesOn,
+            LongSupplier nanoTime) {
         this.request = request;
         this.conversion = conversion;
         this.nanoTime = nanoTime;
-        guard = new PullGuard(held, nanoTime);
+        guard = new PullGuard(held, goesOn, nanoTime);
     }
 
     /** Why no source can be pulled by this process; null if one can. Loads FFmpeg at the first call. */

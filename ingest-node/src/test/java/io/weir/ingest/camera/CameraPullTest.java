@@ -45,13 +45,13 @@ class CameraPullTest {
     private final Thread thread = new Thread(pull, "pull");
 
     /** A camera that sends one frame, and then nothing until one of the two hangs up. */
-    private PullEnd connect(PullRequest request, BooleanSupplier mayGoOn, TagSink sink) {
+    private PullEnd connect(PullRequest request, BooleanSupplier held, BooleanSupplier goesOn, TagSink sink) {
         if (nodeFails) {
             throw new LinkageError("no library");
         }
         events.add("connected " + request);
         sink.tag(FlvTag.AUDIO, 0, Unpooled.wrappedBuffer(new byte[] {(byte) 0xAF, 1, 0}));
-        while (mayGoOn.getAsBoolean() && !cameraEnds) {
+        while (held.getAsBoolean() && goesOn.getAsBoolean() && !cameraEnds) {
             LockSupport.parkNanos(1_000_000);
         }
         events.add("disconnected");

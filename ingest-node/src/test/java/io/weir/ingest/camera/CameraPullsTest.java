@@ -78,9 +78,9 @@ class CameraPullsTest {
         };
     }
 
-    private PullEnd connect(PullRequest request, BooleanSupplier mayGoOn, TagSink sink) {
+    private PullEnd connect(PullRequest request, BooleanSupplier held, BooleanSupplier goesOn, TagSink sink) {
         events.add("connected");
-        while (mayGoOn.getAsBoolean()) {
+        while (held.getAsBoolean() && goesOn.getAsBoolean()) {
             LockSupport.parkNanos(1_000_000);
         }
         return new PullEnd(PullEnd.Cause.STOPPED, "stopped");

@@ -23,8 +23,8 @@ class PullProbeTest {
 
     private final MemoryCameraRegistry registry = new MemoryCameraRegistry();
     private final PullProbe probe = new PullProbe(
-            (request, mayGoOn, sink) ->
-                    new PullSession(request, new AacConversion(), mayGoOn, System::nanoTime).run(sink),
+            (request, held, goesOn, sink) ->
+                    new PullSession(request, new AacConversion(), held, goesOn, System::nanoTime).run(sink),
             registry,
             AddressPolicy.LOCAL_ALLOWED,
             () -> System.nanoTime() / 1_000_000);
@@ -46,6 +46,7 @@ class PullProbeTest {
             assertThat(result.tracks().get(0)).matches("H\\.264 \\d+x\\d+");
             assertThat(result.tracks().get(1)).matches("AAC \\d+ Hz");
             Awaitility.await().atMost(AMPLE).until(() -> camera.openConnections() == 0);
+            assertThat(camera.requests()).endsWith("TEARDOWN");
             assertThat(camera.maxOpenConnections()).isEqualTo(1);
         }
     }

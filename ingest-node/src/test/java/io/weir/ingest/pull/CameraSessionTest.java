@@ -46,7 +46,7 @@ class CameraSessionTest {
     private static PullSession session(URI uri, boolean udp, int readTimeoutMs, AudioConversion conversion) {
         PullRequest request = new PullRequest(
                 new Secret(uri.toString()), "the camera", udp, PATIENT_MS, readTimeoutMs, AddressPolicy.LOCAL_ALLOWED);
-        return new PullSession(request, conversion, () -> true, System::nanoTime);
+        return new PullSession(request, conversion, () -> true, () -> true, System::nanoTime);
     }
 
     private CompletableFuture<PullEnd> start(PullSession session, TagSink sink) {

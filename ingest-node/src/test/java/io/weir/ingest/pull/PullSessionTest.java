@@ -29,6 +29,7 @@ class PullSessionTest {
                         new Secret(url), "the camera", false, openTimeoutMs, PATIENT_MS, AddressPolicy.LOCAL_ALLOWED),
                 AudioConversion.NONE,
                 () -> true,
+                () -> true,
                 System::nanoTime);
     }
 
@@ -127,7 +128,8 @@ class PullSessionTest {
                     PATIENT_MS,
                     PATIENT_MS,
                     AddressPolicy.STANDARD);
-            PullEnd end = new PullSession(request, AudioConversion.NONE, () -> true, System::nanoTime).run(out);
+            PullEnd end =
+                    new PullSession(request, AudioConversion.NONE, () -> true, () -> true, System::nanoTime).run(out);
             assertThat(end.cause()).isEqualTo(Cause.DENIED);
             assertThat(end.message()).isEqualTo("the host is not connected to: 127.0.0.1 is this machine itself");
             assertThat(server.requests()).isEmpty();
@@ -172,7 +174,8 @@ class PullSessionTest {
                     PATIENT_MS,
                     PATIENT_MS,
                     AddressPolicy.LOCAL_ALLOWED);
-            PullSession session = new PullSession(request, AudioConversion.NONE, held::get, System::nanoTime);
+            PullSession session =
+                    new PullSession(request, AudioConversion.NONE, held::get, () -> true, System::nanoTime);
             CompletableFuture<PullEnd> end = CompletableFuture.supplyAsync(() -> session.run(out));
             await().until(() -> !server.requests().isEmpty());
             held.set(false);
