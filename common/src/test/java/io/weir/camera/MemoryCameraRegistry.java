@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,9 @@ public final class MemoryCameraRegistry implements CameraRegistry {
     private volatile boolean loaded = true;
     private volatile boolean opened = true;
     private volatile @Nullable String away;
+    private volatile boolean readsHang;
+    private volatile boolean writesHang;
+    private final AtomicInteger waiting = new AtomicInteger();
 
     public MemoryCameraRegistry() {
         fold.endColdAt(0);
@@ -35,6 +39,26 @@ public final class MemoryCameraRegistry implements CameraRegistry {
     /** Makes writes fail with that reason, or succeed again. */
     public void away(@Nullable String reason) {
         away = reason;
+    }
+
+    /** Makes {@link #current} never answer. */
+    public void hangReads() {
+        readsHang = true;
+    }
+
+    /** Makes writes never answer. */
+    public void hangWrites() {
+        writesHang = true;
+    }
+
+    /** How many wait for an answer that does not come. */
+    public int waiting() {
+        return waiting.get();
+    }
+
+    private <T> CompletableFuture<T> noAnswer() {
+        waiting.incrementAndGet();
+        return new CompletableFuture<>();
     }
 
     /** How many records have been written. */
@@ -72,6 +96,9 @@ public final class MemoryCameraRegistry implements CameraRegistry {
 
     @Override
     public CompletableFuture<CameraSnapshot> current() {
+        if (readsHang) {
+            return noAnswer();
+        }
         String reason = away;
         return reason == null
                 ? CompletableFuture.completedFuture(cameras())
@@ -96,6 +123,9 @@ public final class MemoryCameraRegistry implements CameraRegistry {
     }
 
     private CompletableFuture<List<CameraRefusal>> take(ChangeRules.Outcome outcome) {
+        if (writesHang) {
+            return noAnswer();
+        }
         String reason = away;
         if (reason != null) {
             return CompletableFuture.failedFuture(new RegistryUnavailableException(reason));

@@ -4,8 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.weir.camera.Camera;
 import io.weir.camera.CameraEntry;
 import io.weir.camera.CameraRegistry;
-import io.weir.camera.CameraSnapshot;
 import io.weir.camera.CameraTransport;
+import io.weir.camera.RegistryUnavailableException;
 import io.weir.ingest.camera.PullStatus.State;
 import io.weir.ingest.publication.PublicationListener;
 import io.weir.ingest.publication.PulledPublication;
@@ -16,14 +16,10 @@ import io.weir.ingest.pull.PullRequest;
 import io.weir.ingest.pull.TagSink;
 import io.weir.name.StreamName;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,9 +32,8 @@ import org.slf4j.LoggerFactory;
  * <p>A connection is open only within {@link Connector#runSafely}, and that only while the hold stands; so whoever gets the hold
  * after it is let go of finds the camera free.
  */
-final class CameraPull implements Runnable, PublicationListener {
+final class CameraPull implements Runnable, PublicationListener, CurrentCamera.Sleeper {
     private static final long LOOK_AGAIN_MS = 1_000;
-    private static final long REGISTRY_TIMEOUT_MS = 5_000;
     private static final int MAX_TOLD = 32;
     private static final Logger LOG = LoggerFactory.getLogger(CameraPull.class);
 
@@ -49,6 +44,7 @@ final class CameraPull implements Runnable, PublicationListener {
     private final AddressPolicy addresses;
     private final PullClock clock;
     private final Backoff backoff;
+    private final CurrentCamera current;
 
     /** What has been logged of tracks, lest each new connection says it again. Of the pull's thread. */
     private final Set<String> told = new HashSet<>();
@@ -77,6 +73,7 @@ final class CameraPull implements Runnable, PublicationListener {
         this.addresses = addresses;
         this.clock = clock;
         this.backoff = backoff;
+        current = new CurrentCamera(registry, stream, clock, this);
         this.status = PullStatus.of(State.WAITING, "", clock.wallMs());
     }
 
@@ -91,7 +88,8 @@ final class CameraPull implements Runnable, PublicationListener {
     }
 
     /** Something that it waits for may have changed. */
-    void wake() {
+    @Override
+    public void wake() {
         LockSupport.unpark(thread);
     }
 
@@ -178,25 +176,13 @@ final class CameraPull implements Runnable, PublicationListener {
         publication.release(over ? endedBecause : "another node is to pull the camera");
     }
 
-    /**
-     * What the registry says now, once it is sure; null if it cannot tell. Held as the stream is here, and not connected, what
-     * it has given up is free.
-     */
+    /** What the registry says now; null if it cannot tell, or there is no time for it. */
     private @Nullable CameraEntry currentEntry() {
         try {
-            CameraSnapshot now = registry.current().get(REGISTRY_TIMEOUT_MS, TimeUnit.MILLISECONDS);
-            CameraEntry entry = now.entry(stream);
-            if (entry != null && !entry.releasing().isEmpty()) {
-                registry.released(stream, entry.releasing()).get(REGISTRY_TIMEOUT_MS, TimeUnit.MILLISECONDS);
-            }
-            return entry == null ? new CameraEntry(stream, null, 0, List.of(), 0) : entry;
-        } catch (ExecutionException | TimeoutException e) {
+            return current.ask(() -> !stopping && !over);
+        } catch (RegistryUnavailableException e) {
             status = PullStatus.of(
                     State.CONNECTING, "the registry of cameras cannot be read: " + e.getMessage(), clock.wallMs());
-            return null;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            stopping = true;
             return null;
         }
     }
@@ -248,7 +234,8 @@ final class CameraPull implements Runnable, PublicationListener {
     }
 
     /** Until something may have changed, or the time is over. */
-    private void sleep(long ms) {
+    @Override
+    public void sleep(long ms) {
         if (!stopping) {
             LockSupport.parkNanos(this, Math.max(1, ms) * 1_000_000);
         }

@@ -86,7 +86,7 @@ public final class PullSession {
         InetAddress address;
         try {
             url = PullUrl.parse(request.url());
-            address = HostResolver.resolve(url.host(), request.addresses(), request.openTimeoutMs());
+            address = HostResolver.ofSystem().resolve(url.host(), request.addresses(), guard, request.openTimeoutMs());
         } catch (IllegalArgumentException e) {
             return new PullEnd(Cause.FAILED, String.valueOf(e.getMessage()));
         } catch (PullException e) {

@@ -156,6 +156,41 @@ class CameraPullTest {
     }
 
     @Test
+    void stop_registryDoesNotAnswer_endsAtOnce() throws InterruptedException {
+        registry.hangReads();
+        start();
+        await().atMost(AMPLE).until(() -> registry.waiting() > 0);
+        assertStopsAtOnce();
+    }
+
+    @Test
+    void stop_registryDoesNotTakeWhatIsFree_endsAtOnce() throws InterruptedException {
+        put("rtsp://192.0.2.1/given-up");
+        put("rtsp://user:secret@192.0.2.1/first");
+        registry.hangWrites();
+        thread.start();
+        await().atMost(AMPLE).until(() -> registry.waiting() > 0);
+        assertStopsAtOnce();
+    }
+
+    private void assertStopsAtOnce() throws InterruptedException {
+        pull.stop();
+        thread.join(CurrentCamera.TIMEOUT_MS / 2);
+        assertThat(thread.isAlive()).isFalse();
+        assertThat(events).containsExactly("claimed", "released");
+    }
+
+    @Test
+    void run_registryIsAway_saysWhyAndConnectsWhenItIsBack() {
+        put("rtsp://192.0.2.1/first");
+        registry.away("Kafka does not answer");
+        thread.start();
+        await().atMost(AMPLE).until(() -> pull.status().cause().endsWith("cannot be read: Kafka does not answer"));
+        registry.away(null);
+        awaitEvent("written");
+    }
+
+    @Test
     void run_takenByAnother_claimsAgain() {
         start();
         awaitEvent("written");
