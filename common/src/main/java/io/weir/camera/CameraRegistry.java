@@ -60,6 +60,18 @@ public interface CameraRegistry extends AutoCloseable {
      */
     CompletableFuture<Void> released(StreamName stream, List<Reservation> given);
 
+    /**
+     * Reserves a source for a test, if no stream has it and nobody tests it. The connection is then open within {@link
+     * SourceTest#CONNECTED_MS} of the moment before this was called, and only while {@link #cameras} names the test; when it is closed,
+     * the test is {@linkplain #endTest ended}, whatever came of it.
+     *
+     * @return whether the source may be connected to; it fails with {@link RegistryUnavailableException} if Kafka is away
+     */
+    CompletableFuture<Boolean> beginTest(SourceTest test);
+
+    /** Nobody is connected for the test any more. */
+    CompletableFuture<Void> endTest(SourceTest test);
+
     /** One camera is to be as given. */
     default CompletableFuture<List<CameraRefusal>> put(Camera camera) {
         return change(CameraChanges.put(camera));

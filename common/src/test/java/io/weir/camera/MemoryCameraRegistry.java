@@ -107,12 +107,23 @@ public final class MemoryCameraRegistry implements CameraRegistry {
 
     @Override
     public CompletableFuture<List<CameraRefusal>> change(CameraChanges changes) {
-        return take(ChangeRules.change(cameras(), changes));
+        return take(ChangeRules.change(cameras(), changes, test -> false));
     }
 
     @Override
     public CompletableFuture<Void> released(StreamName stream, List<Reservation> given) {
         return take(ChangeRules.released(cameras(), stream, given)).thenApply(refusals -> null);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> beginTest(SourceTest test) {
+        return take(ChangeRules.beginTest(cameras(), test, other -> false))
+                .thenApply(refusals -> cameras().tests().contains(test));
+    }
+
+    @Override
+    public CompletableFuture<Void> endTest(SourceTest test) {
+        return take(ChangeRules.endTest(cameras(), test)).thenApply(refusals -> null);
     }
 
     /** Ends every reservation, as where nothing pulls. */
