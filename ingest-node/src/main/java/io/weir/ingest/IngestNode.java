@@ -121,6 +121,13 @@ public final class IngestNode implements AutoCloseable {
         return cameras.canPull();
     }
 
+    /** How many tracks of this node's cameras are not carried now. */
+    public int leftOutTracks() {
+        return cameras().values().stream()
+                .mapToInt(pull -> pull.leftOut().size())
+                .sum();
+    }
+
     /** Connects to a camera once, as pulls do. */
     public CameraProbe probe() {
         return cameras.probe();

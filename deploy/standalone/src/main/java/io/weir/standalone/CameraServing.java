@@ -52,6 +52,9 @@ final class CameraServing {
         Gauge.builder("weir.ingest.can.pull", ingest, node -> node.canPull() ? 1 : 0)
                 .description("1 if this node can pull cameras, 0 if others have its share")
                 .register(context.meters());
+        Gauge.builder("weir.ingest.left.out.tracks", ingest, IngestNode::leftOutTracks)
+                .description("Tracks of this node's cameras that are not carried; the list of cameras names them")
+                .register(context.meters());
         Supplier<Optional<String>> fileProblem = context.settings()
                 .find(Keys.CAMERAS_FILE)
                 .map(file -> follow(context, registry, file))
