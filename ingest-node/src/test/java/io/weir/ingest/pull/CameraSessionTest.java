@@ -12,6 +12,7 @@ import io.weir.ingest.pull.PullEnd.Cause;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -103,6 +104,19 @@ class CameraSessionTest {
         PullSession session = session(camera.uri("me", "word"), PATIENT_MS);
         CompletableFuture<PullEnd> end = start(session, out);
         awaitMedia(5);
+        session.close();
+        assertThat(end.get().cause()).isEqualTo(Cause.STOPPED);
+    }
+
+    @Test
+    void run_ofACameraWhoseNoncesGetStale_isLetIn() throws Exception {
+        camera.requireOneTimeDigest("me", "word");
+        PullSession session = session(camera.uri("me", "word"), PATIENT_MS);
+        CompletableFuture<PullEnd> end = start(session, out);
+        awaitMedia(5);
+        assertThat(Collections.frequency(camera.requests(), "PLAY"))
+                .as("refused once, for a stale nonce")
+                .isEqualTo(2);
         session.close();
         assertThat(end.get().cause()).isEqualTo(Cause.STOPPED);
     }

@@ -72,6 +72,18 @@ class PullSessionTest {
         }
     }
 
+    /** FFmpeg's client knows MD5 alone; it must not fall back to the password in the clear. */
+    @Test
+    void run_ofASourceThatWantsDigestBySha256_isUnauthorizedAndHearsNoPassword() throws Exception {
+        String challenge = "Digest realm=\"x\", nonce=\"y\", algorithm=SHA-256";
+        try (AnsweringServer server = new AnsweringServer(request ->
+                request.startsWith("DESCRIBE") ? "RTSP/1.0 401 Unauthorized\r\nWWW-Authenticate: " + challenge : OK)) {
+            PullEnd end = session(url(server.port()), PATIENT_MS).run(out);
+            assertThat(end.cause()).isEqualTo(Cause.UNAUTHORIZED);
+            assertThat(server.requests()).noneMatch(line -> line.startsWith("Authorization: "));
+        }
+    }
+
     @Test
     void run_ofASourceThatSendsUsElsewhere_doesNotGoThere() throws Exception {
         try (AnsweringServer elsewhere = new AnsweringServer(request -> OK);
