@@ -238,6 +238,11 @@ public final class HazelcastDirectory implements Directory, Board {
         return map;
     }
 
+    /** Where members say what is wanted. */
+    IMap<String, String> demandMap() {
+        return hazelcast.getMap(HazelcastConfig.DEMAND);
+    }
+
     private static String attribute(Member member, String name) {
         return Objects.requireNonNullElse(member.getAttribute(name), "");
     }

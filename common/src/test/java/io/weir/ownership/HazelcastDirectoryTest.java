@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -118,6 +119,24 @@ class HazelcastDirectoryTest {
         await().until(() -> second.members(NodeRole.INGEST).contains("puller"));
         assertThat(second.pullers()).doesNotContain("puller");
         after.close();
+    }
+
+    @Test
+    void demand_wantedAtOneMember_isHeardAtAnotherAndFades() {
+        try (SharedDemand edge = SharedDemand.start(first, System::nanoTime);
+                SharedDemand ingest = SharedDemand.start(second, System::nanoTime)) {
+            Set<StreamName> heard = ConcurrentHashMap.newKeySet();
+            ingest.onWanted(heard::add);
+
+            edge.want(stream);
+
+            await().untilAsserted(() -> assertThat(heard).containsExactly(stream));
+            assertThat(second.demandMap().getEntryView(stream.toString()).getTtl())
+                    .isEqualTo(Duration.ofSeconds(15).toMillis());
+            second.demandMap().set("no stream", "sign");
+            await().untilAsserted(() -> assertThat(ingest.unwantedMs(stream)).isPositive());
+            second.demandMap().delete("no stream");
+        }
     }
 
     @Test
