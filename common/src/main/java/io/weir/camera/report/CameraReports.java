@@ -116,7 +116,7 @@ public final class CameraReports implements CameraStates, AutoCloseable {
         return switch (phase) {
             case LIVE -> 3;
             case CONNECTING -> 2;
-            case BACKING_OFF, DISABLED -> 1;
+            case BACKING_OFF, SLEEPING, DISABLED -> 1;
             case WAITING, REFUSED -> 0;
         };
     }

@@ -66,6 +66,25 @@ class CameraReportsTest {
     }
 
     @Test
+    void of_sleepingPullOfAnotherNode_isToldWithFromWhenMediaIsFresh() {
+        CameraStatus asleep = new CameraStatus(
+                Phase.SLEEPING, "nobody watches", null, null, null, List.of(), true, CameraStatus.NOTHING_FRESH);
+        CameraStatus woken = new CameraStatus(Phase.LIVE, null, null, null, null, List.of(), true, 1_700_000_000_000L);
+        ofA.put(TestCameras.CAM1, asleep);
+        ofA.put(TestCameras.CAM2, woken);
+        ofB.put(TestCameras.CAM1, CameraStatus.of(Phase.WAITING, "a holds it"));
+
+        a.turn();
+        b.turn();
+
+        CameraStatus told = b.of(TestCameras.CAM1).orElseThrow();
+        assertThat(told.phase()).isEqualTo(Phase.SLEEPING);
+        assertThat(told.onDemand()).isTrue();
+        assertThat(told.freshFromMs()).isEqualTo(CameraStatus.NOTHING_FRESH);
+        assertThat(b.of(TestCameras.CAM2).orElseThrow().freshFromMs()).isEqualTo(1_700_000_000_000L);
+    }
+
+    @Test
     void of_pullIsOver_isForgotten() {
         ofA.put(TestCameras.CAM1, FAILED);
         a.turn();

@@ -20,10 +20,12 @@ import io.weir.kafka.KafkaSettings;
 import io.weir.kafka.LogShares;
 import io.weir.log.PinnedSettings;
 import io.weir.name.StreamName;
+import io.weir.ownership.Demand;
 import io.weir.ownership.Directory;
 import io.weir.ownership.HazelcastDirectory;
 import io.weir.ownership.HazelcastSettings;
 import io.weir.ownership.NodeRole;
+import io.weir.ownership.SharedDemand;
 import io.weir.runtime.HeapShares;
 import io.weir.runtime.ProbeCheck;
 import io.weir.segmenter.SegmenterNode;
@@ -95,6 +97,7 @@ final class StandaloneCluster {
         long cacheBytes = roles.contains(NodeRole.EDGE) ? SegmentMemory.bytes(settings, roles) : 0;
         HazelcastDirectory directory =
                 context.lifecycle().start("the cluster's directory", () -> HazelcastDirectory.join(hazelcast(roles)));
+        Demand demand = context.lifecycle().start("the demand", () -> SharedDemand.start(directory, System::nanoTime));
         // Edges read what ingest nodes say; in one process this is one node, whose cameras come last.
         CameraReports reports = CameraServing.report(context, directory, this::ownCameras);
         context.lifecycle().start("the topic of the index", () -> IndexTopic.make(context, kafka));
@@ -139,7 +142,8 @@ final class StandaloneCluster {
                 boundHttpPort = context.lifecycle()
                         .start(
                                 "the edge node",
-                                () -> EdgeNode.start(edge, index, directory, reports::all, store, Clock.systemUTC()))
+                                () -> EdgeNode.start(
+                                        edge, index, directory, reports::all, demand, store, Clock.systemUTC()))
                         .port();
             }
         }
