@@ -92,10 +92,19 @@ final class CameraServing {
             case CONNECTING -> CameraStatus.Phase.CONNECTING;
             case LIVE -> CameraStatus.Phase.LIVE;
             case BACKING_OFF -> CameraStatus.Phase.BACKING_OFF;
+            case SLEEPING -> CameraStatus.Phase.SLEEPING;
             case DISABLED -> CameraStatus.Phase.DISABLED;
         };
         String cause = pull.cause().isEmpty() ? null : pull.cause();
-        return new CameraStatus(phase, cause, null, time(pull.nextTryMs()), time(pull.sinceMs()), pull.leftOut());
+        return new CameraStatus(
+                phase,
+                cause,
+                null,
+                time(pull.nextTryMs()),
+                time(pull.sinceMs()),
+                pull.leftOut(),
+                pull.onDemand(),
+                pull.freshFromMs());
     }
 
     private static @Nullable Instant time(long ms) {

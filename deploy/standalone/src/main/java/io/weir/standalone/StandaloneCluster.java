@@ -153,7 +153,7 @@ final class StandaloneCluster {
             // A publisher's status names the HTTP port; where the edge is another process, its setting stands for it.
             final int shownHttpPort = boundHttpPort == 0 ? httpPort : boundHttpPort;
             IngestNode ingest = context.lifecycle()
-                    .start("the ingest node", () -> ingest(directory, cameras, rtmpPort, shownHttpPort));
+                    .start("the ingest node", () -> ingest(directory, demand, cameras, rtmpPort, shownHttpPort));
             boundRtmpPort = ingest.port();
             FunctionCounter.builder("weir.ingest.dropped.tags", ingest, IngestNode::droppedTags)
                     .description("Tags that were taken and never written, because Kafka was away and buffers were full")
@@ -252,7 +252,7 @@ final class StandaloneCluster {
         return latest.record().window().get(0).msn() - latest.record().window().size();
     }
 
-    private IngestNode ingest(Directory directory, CameraRegistry cameras, int rtmpPort, int httpPort)
+    private IngestNode ingest(Directory directory, Demand demand, CameraRegistry cameras, int rtmpPort, int httpPort)
             throws IOException {
         PublishAccess access = settings.find(Keys.PUBLISH_KEY)
                 .map(Secret::reveal)
@@ -275,6 +275,8 @@ final class StandaloneCluster {
                 GuardPort.open(InetAddress.getByName(
                         settings.find(Keys.CAMERA_GUARD_ADDRESS).orElse(settings.get(Keys.HAZELCAST_LISTEN)))),
                 settings.get(Keys.CAMERA_LEASE),
+                demand,
+                settings.get(Keys.CAMERA_IDLE),
                 settings.get(Keys.CAMERA_LOCAL) ? AddressPolicy.LOCAL_ALLOWED : AddressPolicy.STANDARD,
                 cameras,
                 directory,

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One stream's camera, on a thread of its own: waits until this node holds it, connects it, and again when it is gone, until
- * another node is to have it.
+ * another node is to have it. One that is pulled on demand is held all the same, and connected only while somebody watches.
  *
  * <p>A connection is open only within {@link Connector#runSafely}, and that only while the hold stands; so whoever gets the hold
  * after it is let go of finds the camera free.
@@ -45,6 +45,7 @@ final class CameraPull implements Runnable, PublicationListener, CurrentCamera.S
     private final PullClock clock;
     private final Backoff backoff;
     private final CurrentCamera current;
+    private final CameraSleep cameraSleep;
 
     /** What has been logged of tracks, lest each new connection says it again. Of the pull's thread. */
     private final Set<String> told = new HashSet<>();
@@ -65,7 +66,8 @@ final class CameraPull implements Runnable, PublicationListener, CurrentCamera.S
             Connector connector,
             AddressPolicy addresses,
             PullClock clock,
-            Backoff backoff) {
+            Backoff backoff,
+            CameraSleep cameraSleep) {
         this.stream = stream;
         this.registry = registry;
         this.pulls = pulls;
@@ -74,11 +76,13 @@ final class CameraPull implements Runnable, PublicationListener, CurrentCamera.S
         this.clock = clock;
         this.backoff = backoff;
         current = new CurrentCamera(registry, stream, clock, this);
+        this.cameraSleep = cameraSleep;
         this.status = PullStatus.of(State.WAITING, "", clock.wallMs());
     }
 
     PullStatus status() {
-        return status;
+        CameraEntry entry = registry.cameras().entry(stream);
+        return cameraSleep.told(status, entry == null ? null : entry.camera());
     }
 
     /** Lets the camera go soon; {@link #run} returns when its connection is closed and the log is told. */
@@ -156,7 +160,7 @@ final class CameraPull implements Runnable, PublicationListener, CurrentCamera.S
     /** Connects again and again while it is held. */
     private void keep(PulledPublication publication) {
         while (!stopping && !over) {
-            CameraEntry entry = publication.isHeld() ? currentEntry() : null;
+            CameraEntry entry = publication.isHeld() && !sleepsOn() ? currentEntry() : null;
             if (entry == null) {
                 if (!publication.isHeld()) {
                     status = PullStatus.of(State.WAITING, "this node does not hold the camera now", clock.wallMs());
@@ -166,11 +170,13 @@ final class CameraPull implements Runnable, PublicationListener, CurrentCamera.S
                 publication.end("the camera was removed");
                 stopping = true;
                 return;
-            } else if (mayConnect(entry.camera())) {
-                connect(publication, entry.camera());
-            } else {
+            } else if (!mayConnect(entry.camera())) {
                 status = PullStatus.of(State.DISABLED, "", clock.wallMs());
                 sleep(LOOK_AGAIN_MS);
+            } else if (cameraSleep.isDue(entry.camera())) {
+                fallAsleep();
+            } else {
+                connect(publication, entry.camera());
             }
         }
         publication.release(over ? endedBecause : "another node is to pull the camera");
@@ -191,6 +197,23 @@ final class CameraPull implements Runnable, PublicationListener, CurrentCamera.S
         return camera.enabled() && registry.cameras().otherHolder(camera).isEmpty();
     }
 
+    /** Whether it sleeps, and nothing that is known here wakes it: the registry's log need not be asked for that. */
+    private boolean sleepsOn() {
+        CameraEntry known = registry.cameras().entry(stream);
+        return status.state() == State.SLEEPING
+                && known != null
+                && known.camera() != null
+                && known.releasing().isEmpty()
+                && mayConnect(known.camera())
+                && cameraSleep.isDue(known.camera());
+    }
+
+    private void fallAsleep() {
+        cameraSleep.begin();
+        status = PullStatus.of(State.SLEEPING, CameraSleep.CAUSE, clock.wallMs());
+        LOG.info("{}: the camera sleeps: {}", stream, CameraSleep.CAUSE);
+    }
+
     private void connect(PulledPublication publication, Camera camera) {
         outdated = false;
         connected = camera;
@@ -202,8 +225,14 @@ final class CameraPull implements Runnable, PublicationListener, CurrentCamera.S
                 camera.source().shown(),
                 camera.transport() == CameraTransport.UDP,
                 addresses);
-        PullEnd end = connector.runSafely(request, publication::isHeld, () -> goesOn(publication), media);
+        PullEnd end = connector.runSafely(
+                request, publication::isHeld, () -> goesOn(publication) && !cameraSleep.isDue(camera), media);
         connected = null;
+        if (end.cause() == PullEnd.Cause.STOPPED && goesOn(publication) && cameraSleep.isDue(camera)) {
+            publication.breakOff(CameraSleep.CAUSE);
+            fallAsleep();
+            return;
+        }
         publication.breakOff(end.message());
         if (stopping || over || end.cause() == PullEnd.Cause.STOPPED) {
             status = PullStatus.of(State.WAITING, over ? endedBecause : end.message(), clock.wallMs());
@@ -263,6 +292,7 @@ final class CameraPull implements Runnable, PublicationListener, CurrentCamera.S
             lastMs = clock.monotonicMs();
             if (firstMs < 0) {
                 firstMs = lastMs;
+                cameraSleep.mediaCame(clock.wallMs());
                 status = new PullStatus(State.LIVE, "", null, clock.wallMs(), 0, status.leftOut());
                 LOG.info("{}: media comes from the camera", stream);
             }

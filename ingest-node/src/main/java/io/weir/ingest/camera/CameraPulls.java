@@ -9,6 +9,7 @@ import io.weir.ingest.pull.AacConversion;
 import io.weir.ingest.pull.AddressPolicy;
 import io.weir.ingest.pull.PullSession;
 import io.weir.name.StreamName;
+import io.weir.ownership.Demand;
 import io.weir.ownership.Directory;
 import io.weir.ownership.RendezvousAssigner;
 import java.time.Duration;
@@ -47,6 +48,8 @@ public final class CameraPulls implements AutoCloseable {
     private final CameraRegistry registry;
     private final Directory directory;
     private final Pulls pulls;
+    private final Demand demand;
+    private final long idleMs;
     private final AddressPolicy addresses;
     private final PullAbility ability;
     private final PullClock clock;
@@ -62,6 +65,8 @@ public final class CameraPulls implements AutoCloseable {
             CameraRegistry registry,
             Directory directory,
             Pulls pulls,
+            Demand demand,
+            Duration idle,
             Connector connector,
             AddressPolicy addresses,
             PullAbility ability,
@@ -69,6 +74,8 @@ public final class CameraPulls implements AutoCloseable {
         this.registry = registry;
         this.directory = directory;
         this.pulls = pulls;
+        this.demand = demand;
+        idleMs = idle.toMillis();
         this.connector = connector;
         this.addresses = addresses;
         this.ability = ability;
@@ -78,6 +85,8 @@ public final class CameraPulls implements AutoCloseable {
     /**
      * Pulls what falls to this node, until closed.
      *
+     * @param demand which streams are watched
+     * @param idle after which a camera on demand sleeps if nobody has watched it
      * @param addresses where cameras may be
      * @param watchdogSilence for how long this process may stand still before it is killed; shorter than a lease
      */
@@ -85,6 +94,8 @@ public final class CameraPulls implements AutoCloseable {
             CameraRegistry registry,
             Directory directory,
             Pulls pulls,
+            Demand demand,
+            Duration idle,
             AddressPolicy addresses,
             Duration watchdogSilence,
             LongSupplier nanoTime,
@@ -93,13 +104,16 @@ public final class CameraPulls implements AutoCloseable {
                 registry,
                 directory,
                 pulls,
+                demand,
+                idle,
                 (request, held, goesOn, sink) ->
                         new PullSession(request, new AacConversion(), held, goesOn, nanoTime).run(sink),
                 addresses,
                 PullAbility.of(registry, watchdogSilence),
                 new PullClock(nanoTime, wallClockMs));
-        registry.onChange(snapshot -> started.assignSoon());
-        directory.onChange(started::assignSoon);
+        registry.onChange(snapshot -> started.soon(started::assign));
+        directory.onChange(() -> started.soon(started::assign));
+        demand.onWanted(stream -> started.soon(() -> started.wake(stream)));
         started.assigner.scheduleWithFixedDelay(started::assign, 0, LOOK_MS, TimeUnit.MILLISECONDS);
         return started;
     }
@@ -121,9 +135,16 @@ public final class CameraPulls implements AutoCloseable {
         return new PullProbe(connector, registry, addresses, clock::monotonicMs);
     }
 
-    private void assignSoon() {
+    private void soon(Runnable task) {
         if (!assigner.isShutdown()) {
-            assigner.execute(this::assign);
+            assigner.execute(task);
+        }
+    }
+
+    private synchronized void wake(StreamName stream) {
+        Pulling one = pulling.get(stream);
+        if (one != null) {
+            one.pull().wake();
         }
     }
 
@@ -188,8 +209,15 @@ public final class CameraPulls implements AutoCloseable {
     }
 
     private void begin(StreamName stream) {
-        CameraPull pull =
-                new CameraPull(stream, registry, pulls, connector, addresses, clock, new Backoff(random.split()));
+        CameraPull pull = new CameraPull(
+                stream,
+                registry,
+                pulls,
+                connector,
+                addresses,
+                clock,
+                new Backoff(random.split()),
+                new CameraSleep(() -> demand.unwantedMs(stream) < idleMs));
         Thread thread = new Thread(pull, "weir-pull-" + stream);
         thread.setDaemon(true);
         pulling.put(stream, new Pulling(pull, thread));

@@ -46,6 +46,8 @@ class CameraPullsTest {
             registry,
             directory,
             hold,
+            new SwitchedDemand(),
+            Duration.ofSeconds(30),
             this::connect,
             AddressPolicy.STANDARD,
             ability,

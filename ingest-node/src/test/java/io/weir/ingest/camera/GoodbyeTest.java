@@ -30,11 +30,14 @@ class GoodbyeTest {
     private final MemoryCameraRegistry registry = new MemoryCameraRegistry();
     private final List<String> events = new CopyOnWriteArrayList<>();
     private final HeldStream hold = new HeldStream(events);
+    private final SwitchedDemand demand = new SwitchedDemand();
     private final OfferedPulls directory = new OfferedPulls();
     private final CameraPulls pulls = new CameraPulls(
             registry,
             directory,
             hold,
+            demand,
+            Duration.ofSeconds(30),
             (request, held, goesOn, sink) ->
                     new PullSession(request, AudioConversion.NONE, held, goesOn, System::nanoTime).run(sink),
             AddressPolicy.LOCAL_ALLOWED,
@@ -60,8 +63,12 @@ class GoodbyeTest {
     }
 
     private void put(String path, CameraTransport transport) {
+        put(path, transport, false);
+    }
+
+    private void put(String path, CameraTransport transport, boolean onDemand) {
         CameraSource source = CameraSource.parse(camera.uri().resolve(path).toString());
-        assertThat(registry.put(new Camera(STREAM, source, transport, false, true, Map.of(), null))
+        assertThat(registry.put(new Camera(STREAM, source, transport, onDemand, true, Map.of(), null))
                         .join())
                 .isEmpty();
     }
@@ -116,6 +123,20 @@ class GoodbyeTest {
         pull(transport);
         hold.listener.onEnded("the media breaks too often");
         await().atMost(AMPLE).until(() -> camera.requests().contains("TEARDOWN"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(CameraTransport.class)
+    void onDemand_nobodyWatchesAnyMore_saysGoodbyeAndHoldsOn(CameraTransport transport) {
+        demand.wanted = true;
+        put("/one", transport, true);
+        pulls.assign();
+        await().atMost(AMPLE).until(() -> events.contains("written"));
+        demand.wanted = false;
+        await().atMost(AMPLE).until(() -> events.contains("broken off: nobody watches"));
+        awaitClosed();
+        assertThat(camera.requests()).endsWith("TEARDOWN");
+        assertThat(events).doesNotContain("released");
     }
 
     @ParameterizedTest

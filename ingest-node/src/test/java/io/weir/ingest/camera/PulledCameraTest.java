@@ -46,7 +46,8 @@ class PulledCameraTest {
             this::connect,
             addresses,
             new PullClock(System::nanoTime, System::currentTimeMillis),
-            new Backoff(new SplittableRandom(1)));
+            new Backoff(new SplittableRandom(1)),
+            new CameraSleep(() -> false));
     private final Thread thread = new Thread(pull, "pull");
 
     /** As a node connects, but with the test's patience. */
