@@ -32,6 +32,7 @@ class CameraReportsTest {
     private final CameraReports a = new CameraReports(new MapBoard("a"), "a", () -> ofA);
     private final CameraReports b = new CameraReports(new MapBoard("b"), "b", () -> ofB);
     private boolean away;
+    private Runnable whileRead = () -> {};
 
     @AfterEach
     void close() {
@@ -127,6 +128,32 @@ class CameraReportsTest {
         assertThat(a.of(TestCameras.CAM1)).isPresent();
     }
 
+    @Test
+    void turn_boardIsAway_othersArePassedOnAsLastRead() {
+        ofB.put(TestCameras.CAM2, FAILED);
+        b.turn();
+        a.turn();
+        away = true;
+        ofA.put(TestCameras.CAM1, FAILED); // so that there is something to say
+
+        assertThatThrownBy(a::turn).isInstanceOf(IllegalStateException.class);
+
+        assertThat(a.of(TestCameras.CAM2)).isPresent();
+    }
+
+    @Test
+    void turn_whileTheBoardIsRead_othersAreKnown() {
+        ofB.put(TestCameras.CAM2, FAILED);
+        b.turn();
+        a.turn();
+        List<Boolean> seen = new ArrayList<>();
+        whileRead = () -> seen.add(a.of(TestCameras.CAM2).isPresent());
+
+        a.turn();
+
+        assertThat(seen).containsExactly(true);
+    }
+
     private final class MapBoard implements Board {
         private final String self;
 
@@ -145,6 +172,7 @@ class CameraReportsTest {
 
         @Override
         public Map<String, String> said() {
+            whileRead.run();
             return Map.copyOf(texts);
         }
     }
