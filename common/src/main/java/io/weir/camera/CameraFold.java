@@ -20,6 +20,7 @@ public final class CameraFold {
     private static final int FOLLOW_BYTES = 12;
 
     private final Map<StreamName, CameraEntry> entries = new HashMap<>();
+    private final Map<String, SourceTest> tests = new HashMap<>();
     private long position;
     private long lastOffset = -1;
     private long lastTransaction = -1;
@@ -56,7 +57,11 @@ public final class CameraFold {
     }
 
     private Verdict put(long offset, byte @Nullable [] key, byte @Nullable [] value) {
-        StreamName stream = key == null ? null : StreamName.parse(new String(key, StandardCharsets.UTF_8));
+        String name = key == null ? "" : new String(key, StandardCharsets.UTF_8);
+        if (SourceTest.isKey(name)) {
+            return putTest(name, value);
+        }
+        StreamName stream = StreamName.parse(name);
         if (stream == null) {
             return Verdict.UNREADABLE;
         }
@@ -69,6 +74,19 @@ public final class CameraFold {
             return Verdict.TAKEN;
         } catch (IOException e) {
             entries.remove(stream);
+            return Verdict.UNREADABLE;
+        }
+    }
+
+    private Verdict putTest(String key, byte @Nullable [] value) {
+        tests.remove(SourceTest.token(key));
+        if (value == null) {
+            return Verdict.TAKEN;
+        }
+        try {
+            tests.put(SourceTest.token(key), SourceTest.decode(key, value));
+            return Verdict.TAKEN;
+        } catch (IOException e) {
             return Verdict.UNREADABLE;
         }
     }
@@ -113,6 +131,6 @@ public final class CameraFold {
 
     /** What the log says up to here. */
     public CameraSnapshot snapshot() {
-        return new CameraSnapshot(entries.values(), position, lastOffset);
+        return new CameraSnapshot(entries.values(), tests.values(), position, lastOffset);
     }
 }

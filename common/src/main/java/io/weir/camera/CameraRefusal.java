@@ -18,6 +18,8 @@ public record CameraRefusal(
         SOURCE_TAKEN,
         /** Another stream has given the source up, and its pull is not proven over: try again. */
         SOURCE_RELEASING,
+        /** Somebody tests the source: try again. */
+        BEING_TESTED,
         /** The stream has changed its source too often: try again. */
         TOO_MANY_RELEASING,
         /** A file owns the camera. */

@@ -21,6 +21,12 @@ public interface CameraRegistry extends AutoCloseable {
     /** Whether the log has been read to its end once; before that nothing may be concluded from what is not there. */
     boolean isLoaded();
 
+    /**
+     * Whether what was read to the log's end last could all be opened, so that each camera is known here. That Kafka is away does
+     * not make it false; that this node's key is another than the cameras' does.
+     */
+    boolean knowsAll();
+
     /** Why the registry cannot be read to its end now; empty if all is well. */
     Optional<String> problem();
 
@@ -53,6 +59,18 @@ public interface CameraRegistry extends AutoCloseable {
      * @param given of the stream's entry, as they stood before the proof began
      */
     CompletableFuture<Void> released(StreamName stream, List<Reservation> given);
+
+    /**
+     * Reserves a source for a test, if no stream has it and nobody tests it. The connection is then open within {@link
+     * SourceTest#CONNECTED_MS} of the moment before this was called, and only while {@link #cameras} names the test; when it is closed,
+     * the test is {@linkplain #endTest ended}, whatever came of it.
+     *
+     * @return whether the source may be connected to; it fails with {@link RegistryUnavailableException} if Kafka is away
+     */
+    CompletableFuture<Boolean> beginTest(SourceTest test);
+
+    /** Nobody is connected for the test any more. */
+    CompletableFuture<Void> endTest(SourceTest test);
 
     /** One camera is to be as given. */
     default CompletableFuture<List<CameraRefusal>> put(Camera camera) {

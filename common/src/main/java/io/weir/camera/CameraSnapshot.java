@@ -20,10 +20,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CameraSnapshot {
     /** Nothing read yet. */
-    public static final CameraSnapshot EMPTY = new CameraSnapshot(List.of(), 0, -1);
+    public static final CameraSnapshot EMPTY = new CameraSnapshot(List.of(), List.of(), 0, -1);
 
     private final NavigableMap<StreamName, CameraEntry> entries = new TreeMap<>();
     private final Map<String, Holder> holders = new HashMap<>();
+    private final Map<String, SourceTest> tests = new TreeMap<>();
     private final long position;
     private final long lastOffset;
 
@@ -45,9 +46,10 @@ public final class CameraSnapshot {
      * @param position the offset behind all that has been read
      * @param lastOffset of the last record that was read; -1 for none
      */
-    CameraSnapshot(Collection<CameraEntry> all, long position, long lastOffset) {
+    CameraSnapshot(Collection<CameraEntry> all, Collection<SourceTest> tested, long position, long lastOffset) {
         this.position = position;
         this.lastOffset = lastOffset;
+        tested.forEach(test -> tests.put(test.source(), test));
         for (CameraEntry entry : all) {
             entries.put(entry.stream(), entry);
             Camera camera = entry.camera();
@@ -102,6 +104,16 @@ public final class CameraSnapshot {
         return Optional.ofNullable(holders.get(canonical));
     }
 
+    /** The test of the source of that canonical form, if there is one. */
+    public Optional<SourceTest> test(String canonical) {
+        return Optional.ofNullable(tests.get(canonical));
+    }
+
+    /** Every test that has not been said to be over. */
+    public Collection<SourceTest> tests() {
+        return java.util.Collections.unmodifiableCollection(tests.values());
+    }
+
     /** Which other stream has the camera's source; empty if it is the camera's own or nobody's. */
     public Optional<Holder> otherHolder(Camera camera) {
         return holder(camera.source().canonical())
@@ -110,6 +122,6 @@ public final class CameraSnapshot {
 
     /** Whether both say the same of every stream; how far each has read does not count. */
     public boolean saysTheSameAs(CameraSnapshot other) {
-        return entries.equals(other.entries);
+        return entries.equals(other.entries) && tests.equals(other.tests);
     }
 }

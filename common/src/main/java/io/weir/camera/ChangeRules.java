@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,28 +24,34 @@ public final class ChangeRules {
     /** So many sources a stream gives up at a time at most. */
     static final int MAX_RELEASING = 16;
 
+    /** So many sources are tested at a time at most. */
+    static final int MAX_TESTS = 64;
+
     private final CameraSnapshot before;
     private final CameraChanges changes;
+    private final Predicate<SourceTest> isOver;
     private final List<CameraRefusal> refusals = new ArrayList<>();
     private int added;
     private final Map<String, StreamName> taken = new HashMap<>();
     private final List<Write> writes = new ArrayList<>();
 
-    private ChangeRules(CameraSnapshot before, CameraChanges changes) {
+    private ChangeRules(CameraSnapshot before, CameraChanges changes, Predicate<SourceTest> isOver) {
         this.before = before;
         this.changes = changes;
+        this.isOver = isOver;
     }
 
     /**
      * A record to append.
      *
-     * @param value null takes the stream's record away
+     * @param name the stream's, or a test's
+     * @param value null takes the record away
      * @param follow for its header
      */
-    public record Write(StreamName stream, byte @Nullable [] value, byte[] follow) {
-        /** The stream as the log has it. */
+    public record Write(String name, byte @Nullable [] value, byte[] follow) {
+        /** The name as the log has it. */
         public byte[] key() {
-            return stream.toString().getBytes(StandardCharsets.UTF_8);
+            return name.getBytes(StandardCharsets.UTF_8);
         }
     }
 
@@ -60,9 +67,13 @@ public final class ChangeRules {
         }
     }
 
-    /** Changes cameras. */
-    public static Outcome change(CameraSnapshot before, CameraChanges changes) {
-        ChangeRules rules = new ChangeRules(before, changes);
+    /**
+     * Changes cameras.
+     *
+     * @param isOver of a test that stands, whether nobody can be connected for it any more
+     */
+    public static Outcome change(CameraSnapshot before, CameraChanges changes, Predicate<SourceTest> isOver) {
+        ChangeRules rules = new ChangeRules(before, changes, isOver);
         changes.delete().stream().sorted().forEach(rules::delete);
         changes.put().forEach(rules::put);
         return changes.all() && !rules.refusals.isEmpty()
@@ -72,7 +83,7 @@ public final class ChangeRules {
 
     /** Ends reservations. */
     public static Outcome released(CameraSnapshot before, StreamName stream, List<Reservation> given) {
-        ChangeRules rules = new ChangeRules(before, new CameraChanges(List.of(), Set.of(), true, true, null));
+        ChangeRules rules = nothing(before);
         CameraEntry entry = before.entry(stream);
         if (entry != null && entry.releasing().stream().anyMatch(given::contains)) {
             List<Reservation> left = entry.releasing().stream()
@@ -81,6 +92,41 @@ public final class ChangeRules {
             rules.write(stream, entry.camera(), entry.since(), left);
         }
         return new Outcome(rules.writes, List.of());
+    }
+
+    /**
+     * Begins a test of a source that no stream has and nobody tests; else it writes nothing, and who asked does not find the test in
+     * the registry.
+     */
+    public static Outcome beginTest(CameraSnapshot before, SourceTest test, Predicate<SourceTest> isOver) {
+        ChangeRules rules = nothing(before);
+        long standing = 0;
+        for (SourceTest other : before.tests()) {
+            if (!isOver.test(other)) {
+                standing++;
+            }
+        }
+        Optional<SourceTest> other = before.test(test.source());
+        boolean isFree = before.holder(test.source()).isEmpty()
+                && other.map(isOver::test).orElse(true);
+        if (isFree && standing < MAX_TESTS) {
+            before.tests().stream().filter(isOver).forEach(old -> rules.write(old.key(), null));
+            rules.write(test.key(), test.encode());
+        }
+        return new Outcome(rules.writes, List.of());
+    }
+
+    /** Ends a test. */
+    public static Outcome endTest(CameraSnapshot before, SourceTest test) {
+        ChangeRules rules = nothing(before);
+        if (before.tests().contains(test)) {
+            rules.write(test.key(), null);
+        }
+        return new Outcome(rules.writes, List.of());
+    }
+
+    private static ChangeRules nothing(CameraSnapshot before) {
+        return new ChangeRules(before, new CameraChanges(List.of(), Set.of(), true, true, null), test -> false);
     }
 
     private void delete(StreamName stream) {
@@ -102,7 +148,7 @@ public final class ChangeRules {
             return;
         }
         String canonical = camera.source().canonical();
-        if (isOthers(camera, canonical)) {
+        if (isOthers(camera, canonical) || isTested(camera, canonical)) {
             return;
         }
         if (entry == null && before.entries().size() + added >= MAX_ENTRIES) {
@@ -110,6 +156,7 @@ public final class ChangeRules {
             return;
         }
         taken.put(canonical, stream);
+        before.test(canonical).ifPresent(over -> write(over.key(), null));
         if (entry == null) {
             added++;
             write(stream, camera, null, List.of());
@@ -219,6 +266,19 @@ public final class ChangeRules {
         return holder.isPresent();
     }
 
+    private boolean isTested(Camera camera, String canonical) {
+        boolean tested = before.test(canonical).filter(isOver.negate()).isPresent();
+        if (tested) {
+            refuse(
+                    camera.stream(),
+                    Reason.BEING_TESTED,
+                    null,
+                    "the source " + camera.source() + " of " + camera.stream()
+                            + " is being tested: try again in a moment");
+        }
+        return tested;
+    }
+
     /** The reservations with the present source among them. */
     private Optional<List<Reservation>> giveUp(CameraEntry entry, Camera present) {
         if (entry.releasing().size() >= MAX_RELEASING) {
@@ -240,6 +300,10 @@ public final class ChangeRules {
 
     private void write(StreamName stream, @Nullable Camera camera, @Nullable Long since, List<Reservation> releasing) {
         byte[] value = camera == null && releasing.isEmpty() ? null : CameraRecord.encode(camera, since, releasing);
-        writes.add(new Write(stream, value, CameraFold.follow(before.lastOffset(), writes.size())));
+        write(stream.toString(), value);
+    }
+
+    private void write(String name, byte @Nullable [] value) {
+        writes.add(new Write(name, value, CameraFold.follow(before.lastOffset(), writes.size())));
     }
 }

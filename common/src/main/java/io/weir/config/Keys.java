@@ -98,6 +98,13 @@ public final class Keys {
             "for how long nothing may be heard of the node that holds a camera before another one takes it, if it cannot be"
                     + " told at once that the node is dead; a node that is cut off from Kafka lets its cameras go in less");
 
+    public static final Key<Duration> CAMERA_IDLE = Key.of(
+            "camera.idle",
+            ValueType.duration("1s", "1h"),
+            "30s",
+            "for how long nobody may have asked for a stream whose camera is on demand before the camera is disconnected; players ask"
+                    + " once a segment, so two segments at least");
+
     public static final Key<Boolean> CAMERA_LOCAL = Key.of(
             "camera.local-addresses",
             ValueType.BOOLEAN,
@@ -211,6 +218,7 @@ public final class Keys {
             SEGMENT_CONTAINER,
             STREAM_LINGER,
             CAMERA_LEASE,
+            CAMERA_IDLE,
             CAMERA_LOCAL,
             CAMERA_GUARD_ADDRESS,
             CAMERA_KEY,

@@ -213,6 +213,11 @@ public record HevcDecoderConfiguration(
         return HevcSps.parse(sequenceParameterSets.get(0));
     }
 
+    /** How many pictures can be decoded before one that is shown before them; see {@link HevcSps#reorderedPictures}. */
+    public int reorderedPictures() {
+        return HevcSps.reorderedPictures(sequenceParameterSets.get(0));
+    }
+
     @Override
     public PictureSize pictureSize() {
         HevcSps sps = sps();

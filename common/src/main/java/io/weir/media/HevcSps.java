@@ -28,6 +28,9 @@ public record HevcSps(
     private static final int HEADER_BYTES = 2;
     private static final int MAX_TEMPORAL_LAYERS = 7;
 
+    /** MaxDpbSize (section A.4.2). */
+    private static final int MAX_DECODED_PICTURES = 16;
+
     /** Places for flags of sub-layers below the highest, always written if there is one. */
     private static final int SUB_LAYER_PLACES = 8;
 
@@ -38,6 +41,34 @@ public record HevcSps(
      *     of its range
      */
     public static HevcSps parse(byte[] nal) {
+        return read(reader(nal));
+    }
+
+    /**
+     * How many pictures can be decoded before one that is shown before them (sps_max_num_reorder_pics of the highest sub-layer), 0 to
+     * 15; 16, which is more than there are, if the set ends before it or says what cannot be.
+     *
+     * @throws MalformedMediaException as {@link #parse}
+     */
+    public static int reorderedPictures(byte[] nal) {
+        BitReader in = reader(nal);
+        HevcSps sps = read(in);
+        try {
+            in.unsignedGolomb(12, "log2_max_pic_order_cnt_lsb_minus4");
+            int told = in.flag("sps_sub_layer_ordering_info_present_flag") ? sps.temporalLayers : 1;
+            int reordered = 0;
+            for (int i = 0; i < told; i++) {
+                in.unsignedGolomb(MAX_DECODED_PICTURES - 1, "sps_max_dec_pic_buffering_minus1");
+                reordered = in.unsignedGolomb(MAX_DECODED_PICTURES - 1, "sps_max_num_reorder_pics");
+                in.unsignedGolomb(Integer.MAX_VALUE, "sps_max_latency_increase_plus1");
+            }
+            return reordered;
+        } catch (MalformedMediaException e) {
+            return MAX_DECODED_PICTURES;
+        }
+    }
+
+    private static BitReader reader(byte[] nal) {
         if (nal.length < HEADER_BYTES
                 || nal.length > HevcDecoderConfiguration.MAX_BYTES
                 || HevcDecoderConfiguration.nalType(nal[0]) != HevcDecoderConfiguration.NAL_SPS
@@ -49,7 +80,10 @@ public record HevcSps(
         }
         byte[] rbsp = new byte[nal.length];
         int length = Rbsp.unescape(nal, rbsp);
-        BitReader in = new BitReader(WHAT, rbsp, HEADER_BYTES, length - HEADER_BYTES);
+        return new BitReader(WHAT, rbsp, HEADER_BYTES, length - HEADER_BYTES);
+    }
+
+    private static HevcSps read(BitReader in) {
         in.skip(4, "sps_video_parameter_set_id");
         int temporalLayers = in.bits(3, "sps_max_sub_layers_minus1") + 1;
         if (temporalLayers > MAX_TEMPORAL_LAYERS) {

@@ -22,6 +22,15 @@ public interface Directory extends AutoCloseable {
     /** The names of the live members of a role. */
     Set<String> members(NodeRole role);
 
+    /**
+     * Says whether this node can pull cameras; until then it cannot. Others know soon, and are told again what they lose of
+     * it. Returns at once.
+     */
+    void offerPulls(boolean able);
+
+    /** The names of the live members that can pull cameras. */
+    Set<String> pullers();
+
     /** This member's name, unique in the cluster. */
     String self();
 

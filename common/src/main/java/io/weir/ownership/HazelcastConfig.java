@@ -13,6 +13,8 @@ import java.util.stream.Collectors;
 final class HazelcastConfig {
     static final String STREAMS = "streams";
     static final String BOARD = "board";
+    static final String PULLERS = "pullers";
+    static final String DEMAND = "demand";
     static final String NAME_ATTRIBUTE = "weir.name";
     static final String INCARNATION_ATTRIBUTE = "weir.incarnation";
     static final String ROLES_ATTRIBUTE = "weir.roles";

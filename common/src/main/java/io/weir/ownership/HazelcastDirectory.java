@@ -33,6 +33,7 @@ import org.slf4j.LoggerFactory;
  * announced it: those of a process that is no member any more are not shown from that moment, and the oldest member
  * removes them. What is shown is a copy kept here by the map's events, and compared with the whole map every few seconds;
  * then what this node announced and the map has lost (a split, two members that died at once) is put again.
+ * Which members can pull cameras is told in the same way.
  */
 public final class HazelcastDirectory implements Directory, Board {
     private static final Logger LOG = LoggerFactory.getLogger(HazelcastDirectory.class);
@@ -46,6 +47,7 @@ public final class HazelcastDirectory implements Directory, Board {
     private final IMap<String, Announcement> map;
     private final IMap<String, String> board;
     private final ClusterStreams streams;
+    private final Pullers pullers;
     private final ChangeListeners changes = new ChangeListeners();
     /** For what may wait on other members. */
     private final ScheduledExecutorService repairs = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -64,6 +66,7 @@ public final class HazelcastDirectory implements Directory, Board {
         map = hazelcast.getMap(HazelcastConfig.STREAMS);
         board = hazelcast.getMap(HazelcastConfig.BOARD);
         streams = new ClusterStreams(map, incarnation, changes);
+        pullers = new Pullers(hazelcast.getReplicatedMap(HazelcastConfig.PULLERS), incarnation);
     }
 
     /**
@@ -110,6 +113,7 @@ public final class HazelcastDirectory implements Directory, Board {
 
     private void start(Duration repairEvery) {
         streams.follow();
+        pullers.follow(changes);
         cluster.addMembershipListener(new MembershipAdapter() {
             @Override
             public void memberAdded(MembershipEvent event) {
@@ -175,6 +179,24 @@ public final class HazelcastDirectory implements Directory, Board {
     }
 
     @Override
+    public void offerPulls(boolean able) {
+        if (pullers.offer(able)) {
+            repairSoon();
+        }
+    }
+
+    @Override
+    public Set<String> pullers() {
+        Set<String> names = new HashSet<>();
+        for (Member member : cluster.getMembers()) {
+            if (pullers.has(attribute(member, HazelcastConfig.INCARNATION_ATTRIBUTE))) {
+                names.add(attribute(member, HazelcastConfig.NAME_ATTRIBUTE));
+            }
+        }
+        return Set.copyOf(names);
+    }
+
+    @Override
     public String self() {
         return self;
     }
@@ -216,6 +238,11 @@ public final class HazelcastDirectory implements Directory, Board {
         return map;
     }
 
+    /** Where members say what is wanted. */
+    IMap<String, String> demandMap() {
+        return hazelcast.getMap(HazelcastConfig.DEMAND);
+    }
+
     private static String attribute(Member member, String name) {
         return Objects.requireNonNullElse(member.getAttribute(name), "");
     }
@@ -239,6 +266,7 @@ public final class HazelcastDirectory implements Directory, Board {
     private void repair() {
         try {
             boolean oldest = cluster.getMembers().iterator().next().localMember();
+            pullers.repair(this::liveIncarnations, oldest);
             streams.repair(this::liveIncarnations, oldest);
             failing = false;
         } catch (RuntimeException e) {

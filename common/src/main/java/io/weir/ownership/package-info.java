@@ -1,4 +1,4 @@
-/** Who holds which stream: the directory in Hazelcast and the assigner. May use name. */
+/** Who holds which stream: the directory in Hazelcast and the assigner; and which ones somebody wants to watch. May use name. */
 @NullMarked
 package io.weir.ownership;
 

@@ -53,6 +53,35 @@ sealed interface Access {
         }
     }
 
+    /** The same with a nonce of its own for each request: the last one is stale. */
+    final class OneTimeDigest implements Access {
+        private final String user;
+        private final String password;
+        private volatile int number;
+
+        OneTimeDigest(String user, String password) {
+            this.user = user;
+            this.password = password;
+        }
+
+        private Digest digest() {
+            return new Digest(user, password, "once" + number);
+        }
+
+        @Override
+        @SuppressWarnings("NonAtomicVolatileUpdate") // requests come on one thread
+        public boolean admits(RtspRequest request) {
+            boolean admits = digest().admits(request);
+            number += admits ? 1 : 0;
+            return admits;
+        }
+
+        @Override
+        public String challenge(RtspRequest request) {
+            return digest().challenge(request);
+        }
+    }
+
     /** A name, and proof of knowing the password. */
     record Digest(String user, String password, String nonce) implements Access {
         private static final Pattern PARAMETER = Pattern.compile("(\\w+)=(?:\"([^\"]*)\"|([^\\s,]+))");

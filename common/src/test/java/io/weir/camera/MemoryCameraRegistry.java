@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,11 @@ public final class MemoryCameraRegistry implements CameraRegistry {
     private final List<Consumer<CameraSnapshot>> listeners = new CopyOnWriteArrayList<>();
     private final List<ChangeRules.Write> written = new ArrayList<>();
     private volatile boolean loaded = true;
+    private volatile boolean opened = true;
     private volatile @Nullable String away;
+    private volatile boolean readsHang;
+    private volatile boolean writesHang;
+    private final AtomicInteger waiting = new AtomicInteger();
 
     public MemoryCameraRegistry() {
         fold.endColdAt(0);
@@ -26,9 +31,34 @@ public final class MemoryCameraRegistry implements CameraRegistry {
         loaded = isLoaded;
     }
 
+    /** Whether this node has the key that its cameras are sealed with. */
+    public void opened(boolean isOpened) {
+        opened = isOpened;
+    }
+
     /** Makes writes fail with that reason, or succeed again. */
     public void away(@Nullable String reason) {
         away = reason;
+    }
+
+    /** Makes {@link #current} never answer. */
+    public void hangReads() {
+        readsHang = true;
+    }
+
+    /** Makes writes never answer. */
+    public void hangWrites() {
+        writesHang = true;
+    }
+
+    /** How many wait for an answer that does not come. */
+    public int waiting() {
+        return waiting.get();
+    }
+
+    private <T> CompletableFuture<T> noAnswer() {
+        waiting.incrementAndGet();
+        return new CompletableFuture<>();
     }
 
     /** How many records have been written. */
@@ -47,6 +77,11 @@ public final class MemoryCameraRegistry implements CameraRegistry {
     }
 
     @Override
+    public boolean knowsAll() {
+        return loaded && opened;
+    }
+
+    @Override
     public Optional<String> problem() {
         return loaded ? Optional.empty() : Optional.of("the cameras are still being read");
     }
@@ -61,6 +96,9 @@ public final class MemoryCameraRegistry implements CameraRegistry {
 
     @Override
     public CompletableFuture<CameraSnapshot> current() {
+        if (readsHang) {
+            return noAnswer();
+        }
         String reason = away;
         return reason == null
                 ? CompletableFuture.completedFuture(cameras())
@@ -69,12 +107,23 @@ public final class MemoryCameraRegistry implements CameraRegistry {
 
     @Override
     public CompletableFuture<List<CameraRefusal>> change(CameraChanges changes) {
-        return take(ChangeRules.change(cameras(), changes));
+        return take(ChangeRules.change(cameras(), changes, test -> false));
     }
 
     @Override
     public CompletableFuture<Void> released(StreamName stream, List<Reservation> given) {
         return take(ChangeRules.released(cameras(), stream, given)).thenApply(refusals -> null);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> beginTest(SourceTest test) {
+        return take(ChangeRules.beginTest(cameras(), test, other -> false))
+                .thenApply(refusals -> cameras().tests().contains(test));
+    }
+
+    @Override
+    public CompletableFuture<Void> endTest(SourceTest test) {
+        return take(ChangeRules.endTest(cameras(), test)).thenApply(refusals -> null);
     }
 
     /** Ends every reservation, as where nothing pulls. */
@@ -85,6 +134,9 @@ public final class MemoryCameraRegistry implements CameraRegistry {
     }
 
     private CompletableFuture<List<CameraRefusal>> take(ChangeRules.Outcome outcome) {
+        if (writesHang) {
+            return noAnswer();
+        }
         String reason = away;
         if (reason != null) {
             return CompletableFuture.failedFuture(new RegistryUnavailableException(reason));

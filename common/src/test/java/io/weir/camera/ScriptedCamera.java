@@ -176,6 +176,12 @@ public final class ScriptedCamera implements AutoCloseable {
         return this;
     }
 
+    /** The same, but a nonce is good for one request: the next is answered by another one, and that the old one is stale. */
+    public ScriptedCamera requireOneTimeDigest(String user, String password) {
+        script.access = new Access.OneTimeDigest(user, password);
+        return this;
+    }
+
     /** Whether requests are left without an answer, in any connection. Media goes on. */
     public ScriptedCamera silent(boolean silent) {
         script.silent = silent;

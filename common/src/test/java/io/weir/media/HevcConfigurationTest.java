@@ -67,6 +67,29 @@ class HevcConfigurationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {MAIN, REXT, HIGH_TIER, LAYERS})
+    void reorderedPictures_ofX265_two(String hex) {
+        assertThat(parse(hex).reorderedPictures()).isEqualTo(2);
+    }
+
+    @Test
+    void reorderedPictures_setThatEndsBefore_asManyAsThereCanBe() {
+        byte[] whole = parse(MAIN).sequenceParameterSets().get(0);
+        int told = 0;
+        for (int length = whole.length; length > 0; length--) {
+            byte[] cut = Arrays.copyOf(whole, length);
+            try {
+                int reordered = HevcSps.reorderedPictures(cut);
+                assertThat(reordered).isIn(2, 16);
+                told += reordered == 16 ? 1 : 0;
+            } catch (MalformedMediaException expected) {
+                assertThat(length).isLessThan(30);
+            }
+        }
+        assertThat(told).isPositive();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {MAIN, REXT, HIGH_TIER, LAYERS})
     void encode_parsed_sameBytes(String hex) {
         assertThat(HexFormat.of().formatHex(parse(hex).encode())).isEqualTo(hex);
     }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -85,6 +86,57 @@ class HazelcastDirectoryTest {
         assertThat(first.said()).containsEntry("third", "new").containsEntry("second", "also");
         third.close();
         await().untilAsserted(() -> assertThat(first.said()).doesNotContainKey("third"));
+    }
+
+    @Test
+    void offerPulls_thenTakenBack_isSeenByOthersWhoAreTold() {
+        assertThat(first.pullers()).isEmpty();
+        AtomicInteger told = new AtomicInteger();
+        second.onChange(told::incrementAndGet);
+
+        first.offerPulls(true);
+        await().untilAsserted(() -> assertThat(second.pullers()).containsExactly("first"));
+        await().untilAsserted(() -> assertThat(told).hasPositiveValue());
+        assertThat(first.pullers()).containsExactly("first");
+        HazelcastDirectory third = join("third", NodeRole.INGEST);
+        await().untilAsserted(() -> assertThat(third.pullers()).containsExactly("first"));
+        third.close();
+
+        first.offerPulls(false);
+        await().untilAsserted(() -> assertThat(second.pullers()).isEmpty());
+    }
+
+    @Test
+    void offerPulls_memberIsKilledAndStartsAgain_offersNothingUntilItSaysSo() {
+        HazelcastDirectory before = join("puller", NodeRole.INGEST);
+        before.offerPulls(true);
+        await().until(() -> second.pullers().contains("puller"));
+        before.terminate();
+        await().until(() -> !second.pullers().contains("puller"));
+
+        HazelcastDirectory after = join("puller", NodeRole.INGEST);
+
+        await().until(() -> second.members(NodeRole.INGEST).contains("puller"));
+        assertThat(second.pullers()).doesNotContain("puller");
+        after.close();
+    }
+
+    @Test
+    void demand_wantedAtOneMember_isHeardAtAnotherAndFades() {
+        try (SharedDemand edge = SharedDemand.start(first, System::nanoTime);
+                SharedDemand ingest = SharedDemand.start(second, System::nanoTime)) {
+            Set<StreamName> heard = ConcurrentHashMap.newKeySet();
+            ingest.onWanted(heard::add);
+
+            edge.want(stream);
+
+            await().untilAsserted(() -> assertThat(heard).containsExactly(stream));
+            assertThat(second.demandMap().getEntryView(stream.toString()).getTtl())
+                    .isEqualTo(Duration.ofSeconds(15).toMillis());
+            second.demandMap().set("no stream", "sign");
+            await().untilAsserted(() -> assertThat(ingest.unwantedMs(stream)).isPositive());
+            second.demandMap().delete("no stream");
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.weir.edge;
 import io.weir.camera.CameraStatus;
 import io.weir.index.reader.IndexReader;
 import io.weir.name.StreamName;
+import io.weir.ownership.Demand;
 import io.weir.ownership.Directory;
 import io.weir.storage.ObjectStore;
 import java.net.BindException;
@@ -27,7 +28,8 @@ public final class EdgeNode implements AutoCloseable {
     /**
      * Binds and serves. Reader, directory and store stay the caller's, and are to outlive the node.
      *
-     * @param cameras how the pulls of cameras are, by stream; asked about once a second
+     * @param cameras how the pulls of cameras are, by stream; asked with every request, so it returns at once
+     * @param demand takes what is watched
      * @throws IllegalArgumentException if an alias is wrong; says which, and why
      * @throws BindException if the address is taken, or is not this machine's
      */
@@ -36,10 +38,12 @@ public final class EdgeNode implements AutoCloseable {
             IndexReader index,
             Directory directory,
             Supplier<Map<StreamName, CameraStatus>> cameras,
+            Demand demand,
             ObjectStore store,
             Clock clock)
             throws BindException {
-        return new EdgeNode(EdgeServer.start(settings, new IndexPlaylists(index), directory, cameras, store, clock));
+        return new EdgeNode(
+                EdgeServer.start(settings, new IndexPlaylists(index), directory, cameras, demand, store, clock));
     }
 
     /** The port that is bound. */

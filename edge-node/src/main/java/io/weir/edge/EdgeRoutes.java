@@ -26,6 +26,7 @@ final class EdgeRoutes implements HttpHandler {
     private final SegmentReplies segments;
     private final PictureReplies pictures;
     private final StreamList streams;
+    private final OnDemandStreams onDemand;
     private final Assets assets;
     private final Aliases aliases;
 
@@ -36,6 +37,7 @@ final class EdgeRoutes implements HttpHandler {
             SegmentReplies segments,
             PictureReplies pictures,
             StreamList streams,
+            OnDemandStreams onDemand,
             Assets assets,
             Aliases aliases) {
         this.source = source;
@@ -44,6 +46,7 @@ final class EdgeRoutes implements HttpHandler {
         this.segments = segments;
         this.pictures = pictures;
         this.streams = streams;
+        this.onDemand = onDemand;
         this.assets = assets;
         this.aliases = aliases;
     }
@@ -74,6 +77,10 @@ final class EdgeRoutes implements HttpHandler {
     }
 
     private CompletableFuture<Reply> serve(StreamName stream, Wanted wanted, Request request) {
+        // A page of many pictures wakes no camera: each is the last one there was.
+        if (wanted.resource() != Wanted.Resource.PICTURE && !request.isHead()) {
+            onDemand.watched(stream);
+        }
         return switch (wanted.resource()) {
             case PLAYLIST -> playlists.answer(stream, Form.MEDIA, request);
             case MASTER -> playlists.answer(stream, Form.MASTER, request);

@@ -4,6 +4,7 @@ import io.weir.camera.CameraStatus;
 import io.weir.edge.http.HttpServer;
 import io.weir.edge.http.Transport;
 import io.weir.name.StreamName;
+import io.weir.ownership.Demand;
 import io.weir.ownership.Directory;
 import io.weir.storage.ObjectStore;
 import java.net.BindException;
@@ -38,13 +39,15 @@ public final class EdgeServer implements AutoCloseable {
             PlaylistSource source,
             Directory directory,
             Supplier<Map<StreamName, CameraStatus>> cameras,
+            Demand demand,
             ObjectStore store,
             Clock clock)
             throws BindException {
         Aliases aliases = Aliases.parse(settings.aliases());
         Transport transport = Transport.open(settings.threads());
         FirstSegmentWait wait = new FirstSegmentWait(settings.hold(), transport.executor());
-        PlaylistReplies playlists = new PlaylistReplies(source, directory, wait, clock);
+        OnDemandStreams onDemand = new OnDemandStreams(cameras, demand);
+        PlaylistReplies playlists = new PlaylistReplies(source, directory, onDemand, wait, clock);
         SegmentCache cache = new SegmentCache(store, settings.segments(), clock);
         Pictures pictures = new Pictures(cache);
         EdgeRoutes routes = new EdgeRoutes(
@@ -53,7 +56,8 @@ public final class EdgeServer implements AutoCloseable {
                 playlists,
                 new SegmentReplies(cache),
                 new PictureReplies(source, directory, pictures),
-                new StreamList(source, directory, cameras, clock),
+                new StreamList(source, directory, cameras, onDemand, clock),
+                onDemand,
                 Assets.IN_JAR,
                 aliases);
         try {

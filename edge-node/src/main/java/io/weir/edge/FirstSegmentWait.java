@@ -14,10 +14,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
- * Holds requests for streams that live but have no segment yet: a player that is told "not found" gives up, and one
- * that is told of an empty playlist breaks. Bounded in number and time. Safe for any thread.
+ * Holds requests for streams that live but have no segment yet, or none since their camera slept: a player that is told
+ * "not found" gives up, and one that is told of an empty playlist breaks. Bounded in number and time. Safe for any thread.
  */
 final class FirstSegmentWait {
+    /** Not all that changes is told. */
+    private static final long TRY_AGAIN_MS = 1_000;
+
     private final HoldLimits limits;
     private final Executor executor;
     private final AtomicInteger held = new AtomicInteger();
@@ -46,7 +49,7 @@ final class FirstSegmentWait {
     }
 
     /**
-     * The reply of the first attempt that has one. Attempts are made now and after each change.
+     * The reply of the first attempt that has one. Attempts are made now, after each change, and once a second.
      *
      * @param giveUp the reply when it has taken too long, or when too many wait
      * @return may be cancelled, which frees its place
@@ -67,7 +70,18 @@ final class FirstSegmentWait {
         if (closed) {
             reply.complete(giveUp); // close may have looked before we were added, too
         }
+        tryAgainLater(waiter);
         return reply.completeOnTimeout(giveUp, limits.longest().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void tryAgainLater(Waiter waiter) {
+        if (!waiter.reply().isDone()) {
+            CompletableFuture.delayedExecutor(TRY_AGAIN_MS, TimeUnit.MILLISECONDS, executor)
+                    .execute(() -> {
+                        waiter.tryNow();
+                        tryAgainLater(waiter);
+                    });
+        }
     }
 
     /** Attempts again for those who wait for the stream. */

@@ -34,6 +34,7 @@ final class PlaylistReplies {
 
     private final PlaylistSource source;
     private final Directory directory;
+    private final OnDemandStreams onDemand;
     private final FirstSegmentWait wait;
     private final Clock clock;
     private final RenderedPlaylists rendered = new RenderedPlaylists();
@@ -49,24 +50,37 @@ final class PlaylistReplies {
      *
      * @param directory tells which streams live before they have a segment
      */
-    PlaylistReplies(PlaylistSource source, Directory directory, FirstSegmentWait wait, Clock clock) {
+    PlaylistReplies(
+            PlaylistSource source, Directory directory, OnDemandStreams onDemand, FirstSegmentWait wait, Clock clock) {
         this.source = source;
         this.directory = directory;
+        this.onDemand = onDemand;
         this.wait = wait;
         this.clock = clock;
         source.onChange(wait::changed);
         directory.onChange(wait::changed);
     }
 
-    /** The reply; to a GET of a stream without a segment yet, after a while. */
+    /** The reply; to a GET of a stream without a segment yet, or of one whose camera slept, after a while. */
     CompletableFuture<Reply> answer(StreamName stream, Form form, Request request) {
         Optional<Reply> now = replyNow(stream, form, request);
         if (now.isPresent()) {
             return CompletableFuture.completedFuture(now.get());
         }
+        Reply notYet = onDemand.whyNotYet(stream).map(PlaylistReplies::waking).orElse(NOT_YET);
         return request.isHead()
-                ? CompletableFuture.completedFuture(NOT_YET)
-                : wait.await(stream, () -> replyNow(stream, form, request), NOT_YET);
+                ? CompletableFuture.completedFuture(notYet)
+                : wait.await(stream, () -> watchedReply(stream, form, request), notYet);
+    }
+
+    /** Who waits watches all the time. */
+    private Optional<Reply> watchedReply(StreamName stream, Form form, Request request) {
+        onDemand.watched(stream);
+        return replyNow(stream, form, request);
+    }
+
+    private static Reply waking(String reason) {
+        return retry(ErrorReply.cached(HttpResponseStatus.NOT_FOUND, "waking", reason, Map.of(), "max-age=0"));
     }
 
     /** How many wait for a first segment now. */
@@ -79,7 +93,7 @@ final class PlaylistReplies {
         wait.close(CLOSING);
     }
 
-    /** Empty while the stream lives and has no segment. */
+    /** Empty while the stream lives and has no segment, or none since its camera slept. */
     private Optional<Reply> replyNow(StreamName stream, Form form, Request request) {
         Snapshot snapshot = source.latest(stream);
         Optional<String> staleness = snapshot == null
@@ -88,6 +102,9 @@ final class PlaylistReplies {
         if (staleness.isPresent()) {
             return Optional.of(
                     retry(ErrorReply.of(HttpResponseStatus.SERVICE_UNAVAILABLE, "not-current", staleness.get())));
+        }
+        if (onDemand.isOld(stream, snapshot)) {
+            return Optional.empty();
         }
         if (snapshot != null && snapshot.endedMs() == 0 && hasSegments(snapshot)) {
             return Optional.of(rendered(stream, form, snapshot).answer(request));

@@ -23,7 +23,7 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** {@code GET /api/v1/streams}: the streams that live, and those whose cameras are away, as JSON. Made at most once a second. */
+/** {@code GET /api/v1/streams}: the streams that live, and those whose cameras are away or sleep, as JSON. Made at most once a second. */
 final class StreamList {
     private static final long FRESH_MS = 1_000;
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -31,6 +31,7 @@ final class StreamList {
     private final PlaylistSource source;
     private final Directory directory;
     private final Supplier<Map<StreamName, CameraStatus>> cameras;
+    private final OnDemandStreams onDemand;
     private final Clock clock;
     private volatile @Nullable Made latest;
 
@@ -47,9 +48,10 @@ final class StreamList {
      * A stream that lives.
      *
      * @param name {@code <app>/<stream>}
-     * @param state {@code starting} (no segment yet), {@code live}, {@code interrupted} (nobody publishes it now, but it
-     *     has not ended), or {@code away} (its camera does not come)
-     * @param cause why its camera is away, a sentence; null if it is not, or nothing is known
+     * @param state {@code starting} (no segment yet, or none since its camera slept), {@code live}, {@code interrupted}
+     *     (nobody publishes it now, but it has not ended), {@code away} (its camera does not come), or {@code sleeping} (its
+     *     camera is connected when somebody watches)
+     * @param cause why its camera is away or sleeps, a sentence; null if it does not, or nothing is known
      * @param nextTry when its camera is tried again, ISO 8601; null if that is not known
      * @param since when its publication began, ISO 8601; null if nobody publishes it now
      * @param playlist the media playlist's path
@@ -75,10 +77,15 @@ final class StreamList {
             @Nullable Integer bandwidth) {}
 
     StreamList(
-            PlaylistSource source, Directory directory, Supplier<Map<StreamName, CameraStatus>> cameras, Clock clock) {
+            PlaylistSource source,
+            Directory directory,
+            Supplier<Map<StreamName, CameraStatus>> cameras,
+            OnDemandStreams onDemand,
+            Clock clock) {
         this.source = source;
         this.directory = directory;
         this.cameras = cameras;
+        this.onDemand = onDemand;
         this.clock = clock;
     }
 
@@ -114,14 +121,14 @@ final class StreamList {
         return listed;
     }
 
-    /** The cameras that are wanted and do not come. */
+    /** The cameras that do not come, because they cannot or because nobody watches. */
     private Map<StreamName, CameraStatus> away() {
         Map<StreamName, CameraStatus> away = new HashMap<>(cameras.get());
-        away.values().removeIf(camera -> camera.phase() != Phase.BACKING_OFF);
+        away.values().removeIf(camera -> camera.phase() != Phase.BACKING_OFF && camera.phase() != Phase.SLEEPING);
         return away;
     }
 
-    private static Listed listed(
+    private Listed listed(
             StreamName name, @Nullable StreamStatus status, @Nullable CameraStatus away, @Nullable Snapshot snapshot) {
         Variant variant = snapshot == null ? null : snapshot.variant();
         String path = "/" + name;
@@ -129,7 +136,7 @@ final class StreamList {
                 name.toString(),
                 name.app(),
                 name.stream(),
-                away != null ? "away" : status == null ? "interrupted" : snapshot == null ? "starting" : "live",
+                state(name, status, away, snapshot),
                 away == null ? null : away.cause(),
                 away == null || away.nextTry() == null ? null : away.nextTry().toString(),
                 status == null ? null : Instant.ofEpochMilli(status.sinceMs()).toString(),
@@ -141,6 +148,17 @@ final class StreamList {
                 variant == null ? null : positive(variant.height()),
                 variant == null || variant.frameRateMilli() == 0 ? null : variant.frameRateMilli() / 1000.0,
                 variant == null ? null : positive(variant.bandwidth()));
+    }
+
+    private String state(
+            StreamName name, @Nullable StreamStatus status, @Nullable CameraStatus away, @Nullable Snapshot snapshot) {
+        if (away != null) {
+            return away.phase() == Phase.SLEEPING ? "sleeping" : "away";
+        }
+        if (status == null) {
+            return "interrupted";
+        }
+        return snapshot == null || onDemand.isOld(name, snapshot) ? "starting" : "live";
     }
 
     private static @Nullable Integer positive(int value) {

@@ -25,6 +25,7 @@ final class EdgeHarness implements AutoCloseable {
     final FakeDirectory directory = new FakeDirectory();
     final FakeStore store = new FakeStore();
     final Map<StreamName, CameraStatus> cameras = new ConcurrentHashMap<>();
+    final FakeDemand demand = new FakeDemand();
     final EdgeServer server;
 
     EdgeHarness() throws BindException {
@@ -35,7 +36,7 @@ final class EdgeHarness implements AutoCloseable {
         EdgeSettings settings = EdgeSettings.defaults()
                 .withAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .withHold(new HoldLimits(100, Duration.ofMinutes(1)));
-        server = EdgeServer.start(change.apply(settings), source, directory, () -> cameras, store, clock);
+        server = EdgeServer.start(change.apply(settings), source, directory, () -> cameras, demand, store, clock);
     }
 
     RawClient client() throws IOException {

@@ -42,6 +42,14 @@ final class FakeDirectory implements Directory {
     }
 
     @Override
+    public void offerPulls(boolean able) {}
+
+    @Override
+    public Set<String> pullers() {
+        return Set.of();
+    }
+
+    @Override
     public String self() {
         return "fake";
     }

@@ -54,8 +54,8 @@ final class PageDemo {
         PageDemo demo = new PageDemo(Path.of(args[1]));
         EdgeSettings settings = EdgeSettings.defaults()
                 .withAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[0])));
-        try (EdgeServer server =
-                EdgeServer.start(settings, demo.source, demo.directory, Map::of, demo.store, demo.clock)) {
+        try (EdgeServer server = EdgeServer.start(
+                settings, demo.source, demo.directory, Map::of, new FakeDemand(), demo.store, demo.clock)) {
             demo.run(server.port());
         }
     }

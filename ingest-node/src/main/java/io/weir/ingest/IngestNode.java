@@ -17,6 +17,7 @@ import io.weir.kafka.KafkaSettings;
 import io.weir.log.Hold;
 import io.weir.log.PinnedSettings;
 import io.weir.name.StreamName;
+import io.weir.ownership.Demand;
 import io.weir.ownership.Directory;
 import io.weir.runtime.HeapShares;
 import java.io.IOException;
@@ -49,6 +50,8 @@ public final class IngestNode implements AutoCloseable {
      * @param linger how long a stream waits for its publisher to come back
      * @param guard by which other nodes find out whether this process lives
      * @param lease for which nothing may be heard of who holds a camera before another node may take it
+     * @param demand which streams are watched
+     * @param idle after which a camera on demand sleeps if nobody has watched it
      * @param addresses where cameras may be
      * @param registry of the cameras that are pulled
      * @throws IOException if the address cannot be listened on; the message names it
@@ -62,6 +65,8 @@ public final class IngestNode implements AutoCloseable {
             Duration linger,
             GuardPort guard,
             Duration lease,
+            Demand demand,
+            Duration idle,
             AddressPolicy addresses,
             CameraRegistry registry,
             Directory directory,
@@ -89,6 +94,8 @@ public final class IngestNode implements AutoCloseable {
                     registry,
                     directory,
                     publications,
+                    demand,
+                    idle,
                     addresses,
                     lease.dividedBy(WATCHDOG_SHARE),
                     nanoTime,
@@ -114,6 +121,18 @@ public final class IngestNode implements AutoCloseable {
     /** How it stands with each camera that falls to this node, by stream. */
     public Map<StreamName, PullStatus> cameras() {
         return cameras.status();
+    }
+
+    /** Whether this node can pull cameras; if not, others have those that would fall to it. */
+    public boolean canPull() {
+        return cameras.canPull();
+    }
+
+    /** How many tracks of this node's cameras are not carried now. */
+    public int leftOutTracks() {
+        return cameras().values().stream()
+                .mapToInt(pull -> pull.leftOut().size())
+                .sum();
     }
 
     /** Connects to a camera once, as pulls do. */

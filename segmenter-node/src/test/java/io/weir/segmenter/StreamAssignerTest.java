@@ -69,6 +69,14 @@ class StreamAssignerTest {
         }
 
         @Override
+        public void offerPulls(boolean able) {}
+
+        @Override
+        public Set<String> pullers() {
+            return Set.of();
+        }
+
+        @Override
         public String self() {
             return SELF;
         }

@@ -39,7 +39,7 @@ final class ApiException extends RuntimeException {
             case NOT_THERE -> 404;
             case CHANGED -> 412;
             case NOTHING_STORED -> 400;
-            case SOURCE_TAKEN, SOURCE_RELEASING, TOO_MANY_RELEASING, OWNED_BY_FILE, TOO_MANY -> 409;
+            case SOURCE_TAKEN, SOURCE_RELEASING, BEING_TESTED, TOO_MANY_RELEASING, OWNED_BY_FILE, TOO_MANY -> 409;
         };
         return new ApiException(status, refusal.text(), List.of(ApiProblem.of(refusal, 0)));
     }

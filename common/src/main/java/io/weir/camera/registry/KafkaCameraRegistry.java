@@ -7,6 +7,7 @@ import io.weir.camera.CameraSnapshot;
 import io.weir.camera.ChangeRules;
 import io.weir.camera.RegistryUnavailableException;
 import io.weir.camera.Reservation;
+import io.weir.camera.SourceTest;
 import io.weir.config.Secret;
 import io.weir.kafka.KafkaSettings;
 import io.weir.name.StreamName;
@@ -38,10 +39,14 @@ public final class KafkaCameraRegistry implements CameraRegistry {
     private final RegistryWriter writer;
     private final CurrentReads reads;
     private final ThreadPoolExecutor writing;
+    private final TestSightings sightings;
+    private volatile boolean knewAll;
 
     private KafkaCameraRegistry(SealedCameraLog log, String clientId, LongSupplier nanoTime) {
         this.log = log;
         reader = new RegistryReader(log, clientId, nanoTime);
+        sightings = new TestSightings(nanoTime);
+        reader.listen(sightings::see);
         writer = new RegistryWriter(log, end -> reader.await(end, CATCH_UP_MS), KafkaCameraRegistry::pause);
         reads = new CurrentReads(() -> reader.await(log.end(), CATCH_UP_MS), clientId + "-current");
         writing = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_WAITING), task -> {
@@ -87,6 +92,15 @@ public final class KafkaCameraRegistry implements CameraRegistry {
     }
 
     @Override
+    public boolean knowsAll() {
+        boolean opened = log.problem().isEmpty();
+        if (reader.isCurrent()) { // while all is read anew the log has not found yet what it cannot open
+            knewAll = opened;
+        }
+        return knewAll && reader.isAlive();
+    }
+
+    @Override
     public Optional<String> problem() {
         if (!reader.isAlive()) {
             return Optional.of("the cameras are no longer read: the thread has ended");
@@ -113,13 +127,24 @@ public final class KafkaCameraRegistry implements CameraRegistry {
 
     @Override
     public CompletableFuture<List<CameraRefusal>> change(CameraChanges changes) {
-        return write(before -> ChangeRules.change(before, changes));
+        return write(before -> ChangeRules.change(before, changes, sightings::isOver));
     }
 
     @Override
     public CompletableFuture<Void> released(StreamName stream, List<Reservation> given) {
         List<Reservation> ended = List.copyOf(given);
         return write(before -> ChangeRules.released(before, stream, ended)).thenApply(refusals -> null);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> beginTest(SourceTest test) {
+        return write(before -> ChangeRules.beginTest(before, test, sightings::isOver))
+                .thenApply(refusals -> cameras().tests().contains(test));
+    }
+
+    @Override
+    public CompletableFuture<Void> endTest(SourceTest test) {
+        return write(before -> ChangeRules.endTest(before, test)).thenApply(refusals -> null);
     }
 
     private CompletableFuture<List<CameraRefusal>> write(Function<CameraSnapshot, ChangeRules.Outcome> rules) {

@@ -119,7 +119,7 @@ final class SealedCameraLog implements CameraLog {
             byte[] value = write.value();
             return value == null
                     ? write
-                    : new ChangeRules.Write(write.stream(), seal.seal(write.key(), value), write.follow());
+                    : new ChangeRules.Write(write.name(), seal.seal(write.key(), value), write.follow());
         }
 
         @Override

@@ -33,6 +33,7 @@ public final class CameraReports implements CameraStates, AutoCloseable {
     private volatile Map<StreamName, CameraStatus> known = Map.of();
 
     // Of the timer's thread.
+    private Map<StreamName, CameraStatus> others = Map.of();
     private String lastSaid = "";
     private int turns;
     private boolean failing;
@@ -85,38 +86,46 @@ public final class CameraReports implements CameraStates, AutoCloseable {
     /** Says and reads. */
     void turn() {
         String text = NodeReport.encode(own.get());
-        Map<StreamName, CameraStatus> all = new HashMap<>();
-        add(all, self, text);
-        known = all; // its own, should the board be away
+        known = with(text, others); // should the board be away, what it said last is the best that is known
         if (!text.equals(lastSaid) || ++turns >= REPEAT_AFTER) {
             board.say(text);
             lastSaid = text;
             turns = 0;
         }
-        Map<StreamName, CameraStatus> everywhere = new HashMap<>(all);
+        Map<StreamName, CameraStatus> read = new HashMap<>();
         board.said().forEach((node, said) -> {
             if (!node.equals(self)) {
-                add(everywhere, node, said);
+                add(read, node, said);
             }
         });
-        known = everywhere;
+        others = read;
+        known = with(text, others);
+    }
+
+    private Map<StreamName, CameraStatus> with(String ownText, Map<StreamName, CameraStatus> ofOthers) {
+        Map<StreamName, CameraStatus> all = new HashMap<>();
+        add(all, self, ownText);
+        ofOthers.forEach((stream, status) -> add(all, stream, status));
+        return all;
     }
 
     private static void add(Map<StreamName, CameraStatus> all, String node, String text) {
         try {
-            NodeReport.decode(node, text)
-                    .forEach((stream, status) ->
-                            all.merge(stream, status, (a, b) -> rank(b.phase()) > rank(a.phase()) ? b : a));
+            NodeReport.decode(node, text).forEach((stream, status) -> add(all, stream, status));
         } catch (IOException e) {
             LOG.debug("{} says of its cameras what this version does not understand", node, e);
         }
+    }
+
+    private static void add(Map<StreamName, CameraStatus> all, StreamName stream, CameraStatus status) {
+        all.merge(stream, status, (a, b) -> rank(b.phase()) > rank(a.phase()) ? b : a);
     }
 
     private static int rank(CameraStatus.Phase phase) {
         return switch (phase) {
             case LIVE -> 3;
             case CONNECTING -> 2;
-            case BACKING_OFF, DISABLED -> 1;
+            case BACKING_OFF, SLEEPING, DISABLED -> 1;
             case WAITING, REFUSED -> 0;
         };
     }

@@ -27,13 +27,22 @@ record NodeReport(Map<String, One> cameras) {
             @Nullable String cause,
             @Nullable Long nextTryMs,
             @Nullable Long sinceMs,
-            List<String> leftOut) {}
+            List<String> leftOut,
+            boolean onDemand,
+            long freshFromMs) {}
 
     static String encode(Map<StreamName, CameraStatus> statuses) {
         Map<String, One> cameras = new TreeMap<>();
         statuses.forEach((stream, status) -> cameras.put(
                 stream.toString(),
-                new One(status.phase(), status.cause(), ms(status.nextTry()), ms(status.since()), status.leftOut())));
+                new One(
+                        status.phase(),
+                        status.cause(),
+                        ms(status.nextTry()),
+                        ms(status.since()),
+                        status.leftOut(),
+                        status.onDemand(),
+                        status.freshFromMs())));
         try {
             return JSON.writeValueAsString(new NodeReport(cameras));
         } catch (JsonProcessingException e) {
@@ -61,7 +70,15 @@ record NodeReport(Map<String, One> cameras) {
             List<String> leftOut = one.leftOut == null ? List.of() : one.leftOut;
             statuses.put(
                     stream,
-                    new CameraStatus(one.phase, one.cause, node, time(one.nextTryMs), time(one.sinceMs), leftOut));
+                    new CameraStatus(
+                            one.phase,
+                            one.cause,
+                            node,
+                            time(one.nextTryMs),
+                            time(one.sinceMs),
+                            leftOut,
+                            one.onDemand,
+                            one.freshFromMs));
         }
         return statuses;
     }

@@ -10,6 +10,7 @@ import io.weir.camera.CameraSource;
 import io.weir.camera.ChangeRules;
 import io.weir.camera.RegistryUnavailableException;
 import io.weir.camera.Reservation;
+import io.weir.camera.SourceTest;
 import io.weir.camera.registry.CameraLog.LostException;
 import io.weir.name.StreamName;
 import java.util.ArrayList;
@@ -39,8 +40,17 @@ final class RegistrySimulation {
         /** Who reads from the beginning is done at the end as it was when he began. */
         END_ASKED_FIRST,
         /** Who meets a hole reads on. */
-        READ_OVER_HOLES
+        READ_OVER_HOLES,
+        /** Who tests a source connects to what is free by what it has read. */
+        TEST_UNRESERVED,
+        /** A test is taken for over before it must be. */
+        TEST_OVER_EARLY
     }
+
+    /** For how many steps a test is connected, from before it was asked for, and from when others take it for over. */
+    private static final int TEST_STEPS = 60;
+
+    private static final int TEST_OVER_STEPS = 90;
 
     private static final int NODES = 3;
     private static final int ACTIONS = 40;
@@ -65,6 +75,8 @@ final class RegistrySimulation {
     private int accepted;
     private int refused;
     private int released;
+    private int tested;
+    private int now;
 
     RegistrySimulation(long seed, Rules rules) {
         random = new Random(seed);
@@ -112,9 +124,15 @@ final class RegistrySimulation {
         return released;
     }
 
-    /** At each step: a source is pulled for one stream; who has read equally far says the same. */
+    int tested() {
+        return tested;
+    }
+
+    /** At each step: a source is pulled for one stream, or tested by one node; who has read equally far says the same. */
     private void check() {
+        now++;
         Map<String, StreamName> pulled = new HashMap<>();
+        Map<String, Integer> testing = new HashMap<>();
         for (Node node : nodes) {
             node.pulls.forEach((stream, canonical) -> {
                 StreamName other = pulled.putIfAbsent(canonical, stream);
@@ -122,6 +140,10 @@ final class RegistrySimulation {
                     faults.add(canonical + " is pulled for " + other + " and " + stream);
                 }
             });
+            String test = node.connectedTo();
+            if (test != null && testing.put(test, node.number) != null) {
+                faults.add(test + " is tested by two");
+            }
             CameraSnapshot said = node.published;
             CameraSnapshot same = seen.putIfAbsent(said.position(), said);
             if (same != null && !same.saysTheSameAs(said)) {
@@ -129,6 +151,9 @@ final class RegistrySimulation {
                         + said.entries());
             }
         }
+        testing.keySet().stream()
+                .filter(pulled::containsKey)
+                .forEach(both -> faults.add(both + " is tested and pulled for " + pulled.get(both)));
     }
 
     private StreamName stream() {
@@ -170,6 +195,12 @@ final class RegistrySimulation {
         private CameraSnapshot published = CameraSnapshot.EMPTY;
         private RegistryWriter writer = writer();
 
+        /** When it has known of tests first, by a clock of its own that stands for nothing to others. */
+        private final Map<String, Integer> knownSince = new HashMap<>();
+
+        private @Nullable String testing;
+        private int testBegan;
+
         private Node(int number) {
             this.number = number;
         }
@@ -185,6 +216,8 @@ final class RegistrySimulation {
                 } catch (Death e) {
                     trace.append(number).append(" dies; ");
                     pulls.clear();
+                    testing = null;
+                    knownSince.clear();
                     claims.values().removeIf(holder -> holder == this);
                     writer = writer();
                     published = CameraSnapshot.EMPTY;
@@ -197,18 +230,76 @@ final class RegistrySimulation {
         }
 
         private void act() {
-            switch (random.nextInt(9)) {
+            switch (random.nextInt(10)) {
                 case 0, 1 -> put();
                 case 2 -> delete();
                 case 3, 4 -> pull();
                 case 5 -> release();
                 case 6 -> sleep();
+                case 7 -> test();
                 default -> {
                     for (int i = random.nextInt(4); i >= 0; i--) {
                         readOne();
                     }
                 }
             }
+        }
+
+        private int clock() {
+            return now + 1_000 * number;
+        }
+
+        /** Its connection is closed in time, whatever the rest of the node does. */
+        private @Nullable String connectedTo() {
+            return clock() - testBegan < TEST_STEPS ? testing : null;
+        }
+
+        private void test() {
+            int began = clock();
+            SourceTest test = new SourceTest(number + "-" + now, "cam:554/" + random.nextInt(SOURCES));
+            try {
+                boolean mayConnect;
+                if (rules == Rules.TEST_UNRESERVED) {
+                    readToEnd(log.end());
+                    mayConnect = published.holder(test.source()).isEmpty();
+                } else {
+                    writer.write(state -> ChangeRules.beginTest(state, test, this::isOver));
+                    mayConnect = published.tests().contains(test);
+                }
+                notice();
+                new Steps().step();
+                if (mayConnect) {
+                    testBegan = began;
+                    testing = test.source();
+                    tested++;
+                    trace.append(number).append(" tests ").append(test.source()).append("; ");
+                }
+                for (int i = random.nextInt(TEST_STEPS); i > 0; i--) {
+                    new Steps().step();
+                }
+                testing = null;
+                writer.write(state -> ChangeRules.endTest(state, test));
+            } catch (RegistryUnavailableException e) {
+                trace.append(number).append(" does not know; ");
+            } catch (CameraLog.LogException e) {
+                throw new IllegalStateException(e);
+            } finally {
+                testing = null;
+                notice();
+            }
+        }
+
+        private boolean isOver(SourceTest test) {
+            Integer since = knownSince.get(test.token());
+            int after = rules == Rules.TEST_OVER_EARLY ? TEST_STEPS / 6 : TEST_OVER_STEPS;
+            return since != null && clock() - since >= after;
+        }
+
+        private void see() {
+            knownSince
+                    .keySet()
+                    .retainAll(published.tests().stream().map(SourceTest::token).toList());
+            published.tests().forEach(test -> knownSince.putIfAbsent(test.token(), clock()));
         }
 
         /** As a frozen process: the others go on. */
@@ -236,7 +327,7 @@ final class RegistrySimulation {
             boolean alone = changing.merge(stream, 1, Integer::sum) == 1;
             CameraSnapshot before = published;
             try {
-                List<CameraRefusal> refusals = writer.write(state -> ChangeRules.change(state, changes));
+                List<CameraRefusal> refusals = writer.write(state -> ChangeRules.change(state, changes, this::isOver));
                 if (refusals.isEmpty()) {
                     accepted++;
                     if (camera != null
@@ -349,6 +440,7 @@ final class RegistrySimulation {
             }
             if (!fold.isCold()) {
                 published = fold.snapshot();
+                see();
                 notice();
             }
         }

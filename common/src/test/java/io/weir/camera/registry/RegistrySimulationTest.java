@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Some hundred lives of three nodes that change, read, pull and release cameras, die, lag and lose answers. */
+/** Some hundred lives of three nodes that change, read, pull, test and release cameras, die, lag and lose answers. */
 class RegistrySimulationTest {
     private static final int SEEDS = 100;
 
@@ -17,6 +17,7 @@ class RegistrySimulationTest {
         int accepted = 0;
         int refused = 0;
         int released = 0;
+        int tested = 0;
         for (long seed = first; seed < first + SEEDS; seed++) {
             RegistrySimulation life = new RegistrySimulation(seed, RegistrySimulation.Rules.REAL);
             life.run();
@@ -24,10 +25,12 @@ class RegistrySimulationTest {
             accepted += life.accepted();
             refused += life.refused();
             released += life.released();
+            tested += life.tested();
         }
         assertThat(accepted).isGreaterThan(10 * SEEDS);
         assertThat(refused).isGreaterThan(SEEDS);
         assertThat(released).isGreaterThan(SEEDS);
+        assertThat(tested).isGreaterThan(SEEDS);
     }
 
     @Test

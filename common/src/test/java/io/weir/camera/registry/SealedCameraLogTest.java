@@ -46,7 +46,7 @@ class SealedCameraLogTest {
 
     private void write(byte @Nullable [] value) throws Exception {
         try (CameraLog.Turn turn = log.takeTurn()) {
-            turn.append(List.of(new ChangeRules.Write(CAM, value, new byte[12])));
+            turn.append(List.of(new ChangeRules.Write(CAM.toString(), value, new byte[12])));
         }
     }
 
@@ -86,7 +86,7 @@ class SealedCameraLogTest {
         try (CameraLog.Turn turn = other.takeTurn()) {
             assertThat(values(other)).containsExactly(new byte[0]);
 
-            assertThatThrownBy(() -> turn.append(List.of(new ChangeRules.Write(CAM, VALUE, new byte[12]))))
+            assertThatThrownBy(() -> turn.append(List.of(new ChangeRules.Write(CAM.toString(), VALUE, new byte[12]))))
                     .isInstanceOf(AwayException.class);
         }
     }

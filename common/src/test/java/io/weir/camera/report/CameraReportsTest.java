@@ -32,6 +32,7 @@ class CameraReportsTest {
     private final CameraReports a = new CameraReports(new MapBoard("a"), "a", () -> ofA);
     private final CameraReports b = new CameraReports(new MapBoard("b"), "b", () -> ofB);
     private boolean away;
+    private Runnable whileRead = () -> {};
 
     @AfterEach
     void close() {
@@ -63,6 +64,25 @@ class CameraReportsTest {
 
         assertThat(a.of(TestCameras.CAM1).orElseThrow().node()).isEqualTo("a");
         assertThat(b.of(TestCameras.CAM1).orElseThrow().phase()).isEqualTo(Phase.LIVE);
+    }
+
+    @Test
+    void of_sleepingPullOfAnotherNode_isToldWithFromWhenMediaIsFresh() {
+        CameraStatus asleep = new CameraStatus(
+                Phase.SLEEPING, "nobody watches", null, null, null, List.of(), true, CameraStatus.NOTHING_FRESH);
+        CameraStatus woken = new CameraStatus(Phase.LIVE, null, null, null, null, List.of(), true, 1_700_000_000_000L);
+        ofA.put(TestCameras.CAM1, asleep);
+        ofA.put(TestCameras.CAM2, woken);
+        ofB.put(TestCameras.CAM1, CameraStatus.of(Phase.WAITING, "a holds it"));
+
+        a.turn();
+        b.turn();
+
+        CameraStatus told = b.of(TestCameras.CAM1).orElseThrow();
+        assertThat(told.phase()).isEqualTo(Phase.SLEEPING);
+        assertThat(told.onDemand()).isTrue();
+        assertThat(told.freshFromMs()).isEqualTo(CameraStatus.NOTHING_FRESH);
+        assertThat(b.of(TestCameras.CAM2).orElseThrow().freshFromMs()).isEqualTo(1_700_000_000_000L);
     }
 
     @Test
@@ -108,6 +128,32 @@ class CameraReportsTest {
         assertThat(a.of(TestCameras.CAM1)).isPresent();
     }
 
+    @Test
+    void turn_boardIsAway_othersArePassedOnAsLastRead() {
+        ofB.put(TestCameras.CAM2, FAILED);
+        b.turn();
+        a.turn();
+        away = true;
+        ofA.put(TestCameras.CAM1, FAILED); // so that there is something to say
+
+        assertThatThrownBy(a::turn).isInstanceOf(IllegalStateException.class);
+
+        assertThat(a.of(TestCameras.CAM2)).isPresent();
+    }
+
+    @Test
+    void turn_whileTheBoardIsRead_othersAreKnown() {
+        ofB.put(TestCameras.CAM2, FAILED);
+        b.turn();
+        a.turn();
+        List<Boolean> seen = new ArrayList<>();
+        whileRead = () -> seen.add(a.of(TestCameras.CAM2).isPresent());
+
+        a.turn();
+
+        assertThat(seen).containsExactly(true);
+    }
+
     private final class MapBoard implements Board {
         private final String self;
 
@@ -126,6 +172,7 @@ class CameraReportsTest {
 
         @Override
         public Map<String, String> said() {
+            whileRead.run();
             return Map.copyOf(texts);
         }
     }

@@ -139,16 +139,27 @@ final class Weir implements AutoCloseable {
 
     /** Registers a camera. */
     void putCamera(String stream, String source) throws IOException, InterruptedException {
+        putCamera(stream, source, false);
+    }
+
+    /** Registers a camera, to be pulled only while somebody watches or all the time. */
+    void putCamera(String stream, String source, boolean onDemand) throws IOException, InterruptedException {
         URI uri = URI.create("http://127.0.0.1:" + managementPort + "/api/v1/cameras/live/" + stream);
         HttpResponse<String> answer = HTTP.send(
                 HttpRequest.newBuilder(uri)
                         .header("Content-Type", "application/json")
-                        .PUT(BodyPublishers.ofString("{\"source\": \"" + source + "\"}"))
+                        .PUT(BodyPublishers.ofString(
+                                "{\"source\": \"" + source + "\", \"on_demand\": " + onDemand + "}"))
                         .build(),
                 BodyHandlers.ofString());
         if (answer.statusCode() / 100 != 2) {
             throw new AssertionError(uri + " answered " + answer.statusCode() + ": " + answer.body());
         }
+    }
+
+    /** What the edge lists of all streams, JSON. */
+    String streams() throws IOException, InterruptedException {
+        return get(URI.create("http://127.0.0.1:" + httpPort + "/api/v1/streams"));
     }
 
     /** What the API lists of all cameras, JSON. */

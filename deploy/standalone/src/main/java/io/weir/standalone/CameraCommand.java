@@ -105,8 +105,7 @@ record CameraCommand(
             spec.addOption(flag(UDP, "take media in datagrams; otherwise within the RTSP connection"));
         }
         if (verb == Verb.ADD) {
-            spec.addOption(
-                    flag(ON_DEMAND, "to be pulled only while somebody watches; this version pulls it all the time"));
+            spec.addOption(flag(ON_DEMAND, "to be pulled only while somebody watches"));
             spec.addOption(flag(DISABLED, "do not pull it for now"));
         }
         return spec;

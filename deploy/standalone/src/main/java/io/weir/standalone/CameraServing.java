@@ -49,6 +49,12 @@ final class CameraServing {
     /** Serves the API, and follows the file, until the context's lifecycle ends. */
     static void start(NodeContext context, CameraRegistry registry, CameraReports reports, IngestNode ingest) {
         context.health().add(new CamerasCheck(registry));
+        Gauge.builder("weir.ingest.can.pull", ingest, node -> node.canPull() ? 1 : 0)
+                .description("1 if this node can pull cameras, 0 if others have its share")
+                .register(context.meters());
+        Gauge.builder("weir.ingest.left.out.tracks", ingest, IngestNode::leftOutTracks)
+                .description("Tracks of this node's cameras that are not carried; the list of cameras names them")
+                .register(context.meters());
         Supplier<Optional<String>> fileProblem = context.settings()
                 .find(Keys.CAMERAS_FILE)
                 .map(file -> follow(context, registry, file))
@@ -86,10 +92,19 @@ final class CameraServing {
             case CONNECTING -> CameraStatus.Phase.CONNECTING;
             case LIVE -> CameraStatus.Phase.LIVE;
             case BACKING_OFF -> CameraStatus.Phase.BACKING_OFF;
+            case SLEEPING -> CameraStatus.Phase.SLEEPING;
             case DISABLED -> CameraStatus.Phase.DISABLED;
         };
         String cause = pull.cause().isEmpty() ? null : pull.cause();
-        return new CameraStatus(phase, cause, null, time(pull.nextTryMs()), time(pull.sinceMs()), pull.leftOut());
+        return new CameraStatus(
+                phase,
+                cause,
+                null,
+                time(pull.nextTryMs()),
+                time(pull.sinceMs()),
+                pull.leftOut(),
+                pull.onDemand(),
+                pull.freshFromMs());
     }
 
     private static @Nullable Instant time(long ms) {

@@ -4,7 +4,7 @@ import io.weir.camera.CameraRegistry;
 import io.weir.runtime.HealthCheck;
 import java.util.Optional;
 
-/** Whether this node knows the cameras: it gets its share of them, and pulls none that it cannot read. */
+/** Whether this node knows the cameras: it pulls none that it cannot read, so others have its share. */
 record CamerasCheck(CameraRegistry registry) implements HealthCheck {
     @Override
     public String name() {

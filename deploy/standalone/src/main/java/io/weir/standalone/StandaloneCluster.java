@@ -20,10 +20,12 @@ import io.weir.kafka.KafkaSettings;
 import io.weir.kafka.LogShares;
 import io.weir.log.PinnedSettings;
 import io.weir.name.StreamName;
+import io.weir.ownership.Demand;
 import io.weir.ownership.Directory;
 import io.weir.ownership.HazelcastDirectory;
 import io.weir.ownership.HazelcastSettings;
 import io.weir.ownership.NodeRole;
+import io.weir.ownership.SharedDemand;
 import io.weir.runtime.HeapShares;
 import io.weir.runtime.ProbeCheck;
 import io.weir.segmenter.SegmenterNode;
@@ -95,6 +97,7 @@ final class StandaloneCluster {
         long cacheBytes = roles.contains(NodeRole.EDGE) ? SegmentMemory.bytes(settings, roles) : 0;
         HazelcastDirectory directory =
                 context.lifecycle().start("the cluster's directory", () -> HazelcastDirectory.join(hazelcast(roles)));
+        Demand demand = context.lifecycle().start("the demand", () -> SharedDemand.start(directory, System::nanoTime));
         // Edges read what ingest nodes say; in one process this is one node, whose cameras come last.
         CameraReports reports = CameraServing.report(context, directory, this::ownCameras);
         context.lifecycle().start("the topic of the index", () -> IndexTopic.make(context, kafka));
@@ -139,7 +142,8 @@ final class StandaloneCluster {
                 boundHttpPort = context.lifecycle()
                         .start(
                                 "the edge node",
-                                () -> EdgeNode.start(edge, index, directory, reports::all, store, Clock.systemUTC()))
+                                () -> EdgeNode.start(
+                                        edge, index, directory, reports::all, demand, store, Clock.systemUTC()))
                         .port();
             }
         }
@@ -149,7 +153,7 @@ final class StandaloneCluster {
             // A publisher's status names the HTTP port; where the edge is another process, its setting stands for it.
             final int shownHttpPort = boundHttpPort == 0 ? httpPort : boundHttpPort;
             IngestNode ingest = context.lifecycle()
-                    .start("the ingest node", () -> ingest(directory, cameras, rtmpPort, shownHttpPort));
+                    .start("the ingest node", () -> ingest(directory, demand, cameras, rtmpPort, shownHttpPort));
             boundRtmpPort = ingest.port();
             FunctionCounter.builder("weir.ingest.dropped.tags", ingest, IngestNode::droppedTags)
                     .description("Tags that were taken and never written, because Kafka was away and buffers were full")
@@ -248,7 +252,7 @@ final class StandaloneCluster {
         return latest.record().window().get(0).msn() - latest.record().window().size();
     }
 
-    private IngestNode ingest(Directory directory, CameraRegistry cameras, int rtmpPort, int httpPort)
+    private IngestNode ingest(Directory directory, Demand demand, CameraRegistry cameras, int rtmpPort, int httpPort)
             throws IOException {
         PublishAccess access = settings.find(Keys.PUBLISH_KEY)
                 .map(Secret::reveal)
@@ -271,6 +275,8 @@ final class StandaloneCluster {
                 GuardPort.open(InetAddress.getByName(
                         settings.find(Keys.CAMERA_GUARD_ADDRESS).orElse(settings.get(Keys.HAZELCAST_LISTEN)))),
                 settings.get(Keys.CAMERA_LEASE),
+                demand,
+                settings.get(Keys.CAMERA_IDLE),
                 settings.get(Keys.CAMERA_LOCAL) ? AddressPolicy.LOCAL_ALLOWED : AddressPolicy.STANDARD,
                 cameras,
                 directory,

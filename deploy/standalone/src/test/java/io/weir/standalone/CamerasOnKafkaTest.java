@@ -89,6 +89,7 @@ class CamerasOnKafkaTest {
                     settings, OTHER_KEY, "stranger", System::currentTimeMillis, System::nanoTime)) {
                 await().atMost(AMPLE).until(stranger::isLoaded);
                 assertThat(stranger.problem()).get().asString().contains("camera.key");
+                assertThat(stranger.knowsAll()).isFalse();
                 assertThat(stranger.put(Camera.of(CAM2, camera.source())))
                         .failsWithin(AMPLE)
                         .withThrowableOfType(ExecutionException.class)
@@ -98,6 +99,7 @@ class CamerasOnKafkaTest {
                     KafkaCameraRegistry.start(settings, KEY, "second", System::currentTimeMillis, System::nanoTime)) {
                 await().atMost(AMPLE).until(second::isLoaded);
                 assertThat(second.cameras().cameras()).containsExactly(camera);
+                assertThat(second.knowsAll()).isTrue();
 
                 assertThat(second.delete(CAM1).get(30, TimeUnit.SECONDS)).isEmpty();
                 Camera heir = Camera.of(CAM2, camera.source());
@@ -162,6 +164,7 @@ class CamerasOnKafkaTest {
                     .withMessageContaining("the change was not made: Kafka does not tell");
             assertThat(registry.cameras().cameras()).containsExactly(camera);
             assertThat(registry.isLoaded()).isTrue();
+            assertThat(registry.knowsAll()).isTrue();
         } finally {
             kafka.close();
         }

@@ -72,6 +72,7 @@ function nextTry(stream) {
 function detail(stream) {
   if (stream.state === 'starting') return 'starting';
   if (stream.state === 'interrupted') return 'interrupted';
+  if (stream.state === 'sleeping') return 'sleeping: ' + (stream.cause || 'nobody watches');
   if (stream.state === 'away') return 'camera away: ' + (stream.cause || 'no cause is known') + nextTry(stream);
   return [picture(stream), codecNames(stream.codecs)].filter(Boolean).join(' · ');
 }
@@ -182,6 +183,8 @@ const PLAYABLE = new Set(['playing', 'paused', 'buffering']);
 const WORDS = {
   none: ['Choose a stream', ''],
   connecting: ['Connecting', ''],
+  sleeping: ['Sleeping', 'Nobody watches, so the camera is not connected. Playing wakes it.'],
+  waking: ['Waking the camera', 'It takes a few seconds.'],
   starting: ['Waiting for the first segment', 'The stream has just begun; it takes a few seconds.'],
   buffering: ['Waiting for media', ''],
   playing: ['Playing', ''],
@@ -196,7 +199,8 @@ function show(state, title, text) {
   $('note-title').textContent = title || words[0];
   $('note-text').textContent = text || words[1];
   $('state').textContent = title || words[0];
-  $('retry').hidden = state !== 'error';
+  $('retry').hidden = state !== 'error' && state !== 'sleeping';
+  $('retry').textContent = state === 'sleeping' ? 'Play' : 'Try again';
   video.controls = PLAYABLE.has(state);
 }
 
@@ -215,7 +219,7 @@ const player = {
   open(stream) {
     this.close();
     this.url = stream.master;
-    this.set(stream.state === 'starting' ? 'starting' : 'connecting');
+    this.set({ sleeping: 'waking', starting: 'starting' }[stream.state] || 'connecting');
     if (window.Hls && Hls.isSupported()) {
       this.openWithHls();
     } else if (video.canPlayType('application/vnd.apple.mpegurl')) {
@@ -281,7 +285,7 @@ const player = {
           if (url === this.url) this.set('ended');
           return;
         }
-        title = 'Not now';
+        title = answer.error === 'waking' ? WORDS.waking[0] : 'Not now';
         text = answer.reason;
       }
     } catch (e) {
@@ -300,10 +304,16 @@ const player = {
     if (stream) this.open(stream);
   },
 
-  /* Called after each refresh of the list, with the selected stream if it is live. */
+  /*
+   * Called after each refresh of the list, with the selected stream if it is live. A camera that sleeps is woken by a click
+   * alone: pages that stand open somewhere are not to wake each other's.
+   */
   listed(stream) {
     if (!stream) {
-      if (selected && this.state === 'none') this.set('ended', 'This stream is not live', WORDS.ended[1]);
+      const idle = this.state === 'none' || this.state === 'sleeping';
+      if (selected && idle) this.set('ended', 'This stream is not live', WORDS.ended[1]);
+    } else if (this.state === 'none' && stream.state === 'sleeping') {
+      this.set('sleeping');
     } else if (this.state === 'none' || (this.state === 'ended' && stream.state === 'live')) {
       this.open(stream);
     }

@@ -4,8 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.weir.camera.Camera;
 import io.weir.camera.CameraEntry;
 import io.weir.camera.CameraRegistry;
-import io.weir.camera.CameraSnapshot;
 import io.weir.camera.CameraTransport;
+import io.weir.camera.RegistryUnavailableException;
 import io.weir.ingest.camera.PullStatus.State;
 import io.weir.ingest.publication.PublicationListener;
 import io.weir.ingest.publication.PulledPublication;
@@ -16,14 +16,10 @@ import io.weir.ingest.pull.PullRequest;
 import io.weir.ingest.pull.TagSink;
 import io.weir.name.StreamName;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,14 +27,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One stream's camera, on a thread of its own: waits until this node holds it, connects it, and again when it is gone, until
- * another node is to have it.
+ * another node is to have it. One that is pulled on demand is held all the same, and connected only while somebody watches.
  *
  * <p>A connection is open only within {@link Connector#runSafely}, and that only while the hold stands; so whoever gets the hold
  * after it is let go of finds the camera free.
  */
-final class CameraPull implements Runnable, PublicationListener {
+final class CameraPull implements Runnable, PublicationListener, CurrentCamera.Sleeper {
     private static final long LOOK_AGAIN_MS = 1_000;
-    private static final long REGISTRY_TIMEOUT_MS = 5_000;
     private static final int MAX_TOLD = 32;
     private static final Logger LOG = LoggerFactory.getLogger(CameraPull.class);
 
@@ -49,6 +44,8 @@ final class CameraPull implements Runnable, PublicationListener {
     private final AddressPolicy addresses;
     private final PullClock clock;
     private final Backoff backoff;
+    private final CurrentCamera current;
+    private final CameraSleep cameraSleep;
 
     /** What has been logged of tracks, lest each new connection says it again. Of the pull's thread. */
     private final Set<String> told = new HashSet<>();
@@ -69,7 +66,8 @@ final class CameraPull implements Runnable, PublicationListener {
             Connector connector,
             AddressPolicy addresses,
             PullClock clock,
-            Backoff backoff) {
+            Backoff backoff,
+            CameraSleep cameraSleep) {
         this.stream = stream;
         this.registry = registry;
         this.pulls = pulls;
@@ -77,11 +75,14 @@ final class CameraPull implements Runnable, PublicationListener {
         this.addresses = addresses;
         this.clock = clock;
         this.backoff = backoff;
+        current = new CurrentCamera(registry, stream, clock, this);
+        this.cameraSleep = cameraSleep;
         this.status = PullStatus.of(State.WAITING, "", clock.wallMs());
     }
 
     PullStatus status() {
-        return status;
+        CameraEntry entry = registry.cameras().entry(stream);
+        return cameraSleep.told(status, entry == null ? null : entry.camera());
     }
 
     /** Lets the camera go soon; {@link #run} returns when its connection is closed and the log is told. */
@@ -91,7 +92,8 @@ final class CameraPull implements Runnable, PublicationListener {
     }
 
     /** Something that it waits for may have changed. */
-    void wake() {
+    @Override
+    public void wake() {
         LockSupport.unpark(thread);
     }
 
@@ -158,7 +160,7 @@ final class CameraPull implements Runnable, PublicationListener {
     /** Connects again and again while it is held. */
     private void keep(PulledPublication publication) {
         while (!stopping && !over) {
-            CameraEntry entry = publication.isHeld() ? currentEntry() : null;
+            CameraEntry entry = publication.isHeld() && !sleepsOn() ? currentEntry() : null;
             if (entry == null) {
                 if (!publication.isHeld()) {
                     status = PullStatus.of(State.WAITING, "this node does not hold the camera now", clock.wallMs());
@@ -168,41 +170,48 @@ final class CameraPull implements Runnable, PublicationListener {
                 publication.end("the camera was removed");
                 stopping = true;
                 return;
-            } else if (mayConnect(entry.camera())) {
-                connect(publication, entry.camera());
-            } else {
+            } else if (!mayConnect(entry.camera())) {
                 status = PullStatus.of(State.DISABLED, "", clock.wallMs());
                 sleep(LOOK_AGAIN_MS);
+            } else if (cameraSleep.isDue(entry.camera())) {
+                fallAsleep();
+            } else {
+                connect(publication, entry.camera());
             }
         }
         publication.release(over ? endedBecause : "another node is to pull the camera");
     }
 
-    /**
-     * What the registry says now, once it is sure; null if it cannot tell. Held as the stream is here, and not connected, what
-     * it has given up is free.
-     */
+    /** What the registry says now; null if it cannot tell, or there is no time for it. */
     private @Nullable CameraEntry currentEntry() {
         try {
-            CameraSnapshot now = registry.current().get(REGISTRY_TIMEOUT_MS, TimeUnit.MILLISECONDS);
-            CameraEntry entry = now.entry(stream);
-            if (entry != null && !entry.releasing().isEmpty()) {
-                registry.released(stream, entry.releasing()).get(REGISTRY_TIMEOUT_MS, TimeUnit.MILLISECONDS);
-            }
-            return entry == null ? new CameraEntry(stream, null, 0, List.of(), 0) : entry;
-        } catch (ExecutionException | TimeoutException e) {
+            return current.ask(() -> !stopping && !over);
+        } catch (RegistryUnavailableException e) {
             status = PullStatus.of(
                     State.CONNECTING, "the registry of cameras cannot be read: " + e.getMessage(), clock.wallMs());
-            return null;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            stopping = true;
             return null;
         }
     }
 
     private boolean mayConnect(Camera camera) {
         return camera.enabled() && registry.cameras().otherHolder(camera).isEmpty();
+    }
+
+    /** Whether it sleeps, and nothing that is known here wakes it: the registry's log need not be asked for that. */
+    private boolean sleepsOn() {
+        CameraEntry known = registry.cameras().entry(stream);
+        return status.state() == State.SLEEPING
+                && known != null
+                && known.camera() != null
+                && known.releasing().isEmpty()
+                && mayConnect(known.camera())
+                && cameraSleep.isDue(known.camera());
+    }
+
+    private void fallAsleep() {
+        cameraSleep.begin();
+        status = PullStatus.of(State.SLEEPING, CameraSleep.CAUSE, clock.wallMs());
+        LOG.info("{}: the camera sleeps: {}", stream, CameraSleep.CAUSE);
     }
 
     private void connect(PulledPublication publication, Camera camera) {
@@ -216,8 +225,14 @@ final class CameraPull implements Runnable, PublicationListener {
                 camera.source().shown(),
                 camera.transport() == CameraTransport.UDP,
                 addresses);
-        PullEnd end = connector.runSafely(request, () -> goesOn(publication), media);
+        PullEnd end = connector.runSafely(
+                request, publication::isHeld, () -> goesOn(publication) && !cameraSleep.isDue(camera), media);
         connected = null;
+        if (end.cause() == PullEnd.Cause.STOPPED && goesOn(publication) && cameraSleep.isDue(camera)) {
+            publication.breakOff(CameraSleep.CAUSE);
+            fallAsleep();
+            return;
+        }
         publication.breakOff(end.message());
         if (stopping || over || end.cause() == PullEnd.Cause.STOPPED) {
             status = PullStatus.of(State.WAITING, over ? endedBecause : end.message(), clock.wallMs());
@@ -248,7 +263,8 @@ final class CameraPull implements Runnable, PublicationListener {
     }
 
     /** Until something may have changed, or the time is over. */
-    private void sleep(long ms) {
+    @Override
+    public void sleep(long ms) {
         if (!stopping) {
             LockSupport.parkNanos(this, Math.max(1, ms) * 1_000_000);
         }
@@ -276,6 +292,7 @@ final class CameraPull implements Runnable, PublicationListener {
             lastMs = clock.monotonicMs();
             if (firstMs < 0) {
                 firstMs = lastMs;
+                cameraSleep.mediaCame(clock.wallMs());
                 status = new PullStatus(State.LIVE, "", null, clock.wallMs(), 0, status.leftOut());
                 LOG.info("{}: media comes from the camera", stream);
             }

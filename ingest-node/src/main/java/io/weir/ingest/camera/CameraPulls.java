@@ -4,20 +4,16 @@ import io.weir.camera.CameraEntry;
 import io.weir.camera.CameraProbe;
 import io.weir.camera.CameraRegistry;
 import io.weir.camera.CameraSnapshot;
-import io.weir.ingest.guard.Watchdog;
 import io.weir.ingest.publication.Pulls;
 import io.weir.ingest.pull.AacConversion;
 import io.weir.ingest.pull.AddressPolicy;
 import io.weir.ingest.pull.PullSession;
 import io.weir.name.StreamName;
+import io.weir.ownership.Demand;
 import io.weir.ownership.Directory;
-import io.weir.ownership.NodeRole;
 import io.weir.ownership.RendezvousAssigner;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -27,13 +23,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which cameras this node is to pull: those of the registry whose streams fall to it among the live ingest nodes. That is a
- * wish; who holds a camera is decided in the stream's log.
+ * Which cameras this node is to pull: those of the registry whose streams fall to it among the live nodes that say they can
+ * pull. That is a wish; who holds a camera is decided in the stream's log.
  *
  * <p>A camera that falls to another node is let go of gently: when the nodes have been the same for a while, and a few a
  * second.
@@ -53,8 +48,10 @@ public final class CameraPulls implements AutoCloseable {
     private final CameraRegistry registry;
     private final Directory directory;
     private final Pulls pulls;
+    private final Demand demand;
+    private final long idleMs;
     private final AddressPolicy addresses;
-    private final Duration watchdogSilence;
+    private final PullAbility ability;
     private final PullClock clock;
     private final Connector connector;
     private final SplittableRandom random = new SplittableRandom();
@@ -64,28 +61,32 @@ public final class CameraPulls implements AutoCloseable {
     private Set<String> nodes = Set.of();
     private long nodesSinceMs;
 
-    private @Nullable Watchdog watchdog;
-
-    private CameraPulls(
+    CameraPulls(
             CameraRegistry registry,
             Directory directory,
             Pulls pulls,
+            Demand demand,
+            Duration idle,
+            Connector connector,
             AddressPolicy addresses,
-            Duration watchdogSilence,
+            PullAbility ability,
             PullClock clock) {
-        this.addresses = addresses;
-        this.watchdogSilence = watchdogSilence;
         this.registry = registry;
         this.directory = directory;
         this.pulls = pulls;
+        this.demand = demand;
+        idleMs = idle.toMillis();
+        this.connector = connector;
+        this.addresses = addresses;
+        this.ability = ability;
         this.clock = clock;
-        connector = (request, mayGoOn, sink) ->
-                new PullSession(request, new AacConversion(), mayGoOn, clock.nanoTime()).run(sink);
     }
 
     /**
      * Pulls what falls to this node, until closed.
      *
+     * @param demand which streams are watched
+     * @param idle after which a camera on demand sleeps if nobody has watched it
      * @param addresses where cameras may be
      * @param watchdogSilence for how long this process may stand still before it is killed; shorter than a lease
      */
@@ -93,14 +94,26 @@ public final class CameraPulls implements AutoCloseable {
             CameraRegistry registry,
             Directory directory,
             Pulls pulls,
+            Demand demand,
+            Duration idle,
             AddressPolicy addresses,
             Duration watchdogSilence,
             LongSupplier nanoTime,
             LongSupplier wallClockMs) {
         CameraPulls started = new CameraPulls(
-                registry, directory, pulls, addresses, watchdogSilence, new PullClock(nanoTime, wallClockMs));
-        registry.onChange(snapshot -> started.assignSoon());
-        directory.onChange(started::assignSoon);
+                registry,
+                directory,
+                pulls,
+                demand,
+                idle,
+                (request, held, goesOn, sink) ->
+                        new PullSession(request, new AacConversion(), held, goesOn, nanoTime).run(sink),
+                addresses,
+                PullAbility.of(registry, watchdogSilence),
+                new PullClock(nanoTime, wallClockMs));
+        registry.onChange(snapshot -> started.soon(started::assign));
+        directory.onChange(() -> started.soon(started::assign));
+        demand.onWanted(stream -> started.soon(() -> started.wake(stream)));
         started.assigner.scheduleWithFixedDelay(started::assign, 0, LOOK_MS, TimeUnit.MILLISECONDS);
         return started;
     }
@@ -112,31 +125,52 @@ public final class CameraPulls implements AutoCloseable {
         return all;
     }
 
+    /** Whether this node can pull; if not, others have its cameras. */
+    public boolean canPull() {
+        return ability.isThere();
+    }
+
     /** Connects as pulls do, for those who ask what a camera sends. */
     public CameraProbe probe() {
         return new PullProbe(connector, registry, addresses, clock::monotonicMs);
     }
 
-    private void assignSoon() {
+    private void soon(Runnable task) {
         if (!assigner.isShutdown()) {
-            assigner.execute(this::assign);
+            assigner.execute(task);
         }
     }
 
-    private void assign() {
+    private synchronized void wake(StreamName stream) {
+        Pulling one = pulling.get(stream);
+        if (one != null) {
+            one.pull().wake();
+        }
+    }
+
+    /** Looks at what there is, and begins or ends pulls accordingly. */
+    void assign() {
         try {
-            if (registry.isLoaded()) {
-                assign(registry.cameras());
-            }
+            assign(ability.look());
         } catch (RuntimeException | Error e) {
             LOG.error("cameras could not be assigned; trying again", e);
         }
     }
 
-    private synchronized void assign(CameraSnapshot cameras) {
-        Set<String> members = new HashSet<>(directory.members(NodeRole.INGEST));
-        if (!members.equals(nodes)) {
-            nodes = members;
+    private synchronized void assign(boolean able) {
+        if (assigner.isShutdown()) {
+            return; // it has been offered no more, and what is pulled has been told to stop
+        }
+        directory.offerPulls(able);
+        if (registry.isLoaded()) {
+            assign(registry.cameras(), able);
+        }
+    }
+
+    private void assign(CameraSnapshot cameras, boolean able) {
+        Set<String> pullers = directory.pullers();
+        if (!pullers.equals(nodes)) {
+            nodes = pullers;
             nodesSinceMs = clock.monotonicMs();
         }
         boolean settled = clock.monotonicMs() - nodesSinceMs >= SETTLED_AFTER_MS;
@@ -148,13 +182,13 @@ public final class CameraPulls implements AutoCloseable {
             pull.onEntry(entry);
             if (entry == null) {
                 pull.stop();
-            } else if (!isOwn(stream) && moves > 0) {
+            } else if (isOthers(stream) && moves > 0) {
                 moves--;
                 pull.stop();
             }
         }
         for (CameraEntry entry : cameras.entries()) {
-            if (isOwn(entry.stream()) && !pulling.containsKey(entry.stream())) {
+            if (able && isOwn(entry.stream()) && !pulling.containsKey(entry.stream())) {
                 begin(entry.stream());
             }
         }
@@ -168,25 +202,26 @@ public final class CameraPulls implements AutoCloseable {
         return directory.self().equals(RendezvousAssigner.owner(stream, nodes));
     }
 
+    /** Not if nobody can pull it: then whoever holds it goes on. */
+    private boolean isOthers(StreamName stream) {
+        String owner = RendezvousAssigner.owner(stream, nodes);
+        return owner != null && !owner.equals(directory.self());
+    }
+
     private void begin(StreamName stream) {
-        watch();
-        CameraPull pull =
-                new CameraPull(stream, registry, pulls, connector, addresses, clock, new Backoff(random.split()));
+        CameraPull pull = new CameraPull(
+                stream,
+                registry,
+                pulls,
+                connector,
+                addresses,
+                clock,
+                new Backoff(random.split()),
+                new CameraSleep(() -> demand.unwantedMs(stream) < idleMs));
         Thread thread = new Thread(pull, "weir-pull-" + stream);
         thread.setDaemon(true);
         pulling.put(stream, new Pulling(pull, thread));
         thread.start();
-    }
-
-    /** Before the first camera is held. Without it none is: who could close its connection if this process froze? */
-    private void watch() {
-        if (watchdog == null) {
-            try {
-                watchdog = Watchdog.start(watchdogSilence);
-            } catch (IOException e) {
-                throw new UncheckedIOException("the watchdog process cannot be started, so no camera is pulled", e);
-            }
-        }
     }
 
     /** Closes all connections, and lets the cameras go; waits for that. */
@@ -195,6 +230,7 @@ public final class CameraPulls implements AutoCloseable {
         assigner.shutdownNow();
         Map<StreamName, Pulling> all;
         synchronized (this) {
+            directory.offerPulls(false); // others wait for these cameras from now on
             all = Map.copyOf(pulling);
         }
         all.values().forEach(one -> one.pull().stop());
@@ -210,10 +246,6 @@ public final class CameraPulls implements AutoCloseable {
                 LOG.warn("{}: its camera could not be closed in time", one.getKey());
             }
         }
-        synchronized (this) {
-            if (watchdog != null) {
-                watchdog.close();
-            }
-        }
+        ability.close();
     }
 }

@@ -5,6 +5,8 @@ import io.weir.camera.CameraProbe;
 import io.weir.camera.CameraRegistry;
 import io.weir.camera.CameraSource;
 import io.weir.camera.CameraTransport;
+import io.weir.camera.RegistryUnavailableException;
+import io.weir.camera.SourceTest;
 import io.weir.cut.Tracks;
 import io.weir.flv.AudioTagHeader;
 import io.weir.flv.FlvFormatException;
@@ -20,9 +22,17 @@ import io.weir.media.VideoFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Pulls a camera for a second, on a thread of its own, and tells what came. Whoever calls bounds how many at a time. */
+/**
+ * Pulls a camera for a second, on a thread of its own, and tells what came. It is reserved meanwhile, for all nodes. Whoever calls
+ * bounds how many at a time.
+ */
 final class PullProbe implements CameraProbe {
     /** After the first frame: what else there is has come by then. */
     private static final long LOOK_MS = 1_000;
@@ -30,8 +40,12 @@ final class PullProbe implements CameraProbe {
     /** In all, ms; a source may send for ever what nothing can be made of. */
     private static final long MAX_MS = 20_000;
 
-    private static final String NOTHING =
-            "nothing came that can be carried, or a stream was given the source meanwhile";
+    private static final long REGISTRY_TIMEOUT_S = 15;
+
+    private static final String NOTHING = "nothing came within " + MAX_MS / 1_000 + " s that can be carried";
+    private static final String GIVEN = "a stream was given the source meanwhile";
+    private static final String TESTED = "the source is being tested already; try again in a moment";
+    private static final Logger LOG = LoggerFactory.getLogger(PullProbe.class);
 
     private final Connector connector;
     private final CameraRegistry registry;
@@ -48,26 +62,79 @@ final class PullProbe implements CameraProbe {
     @Override
     public CompletableFuture<Result> probe(CameraSource source, CameraTransport transport) {
         CompletableFuture<Result> result = new CompletableFuture<>();
-        Thread thread = new Thread(() -> result.complete(look(source, transport)), "weir-camera-probe");
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        result.complete(reserveAndLook(source, transport));
+                    } catch (RuntimeException | Error e) {
+                        result.completeExceptionally(e);
+                    }
+                },
+                "weir-camera-probe");
         thread.setDaemon(true);
         thread.start();
         return result;
     }
 
-    private Result look(CameraSource source, CameraTransport transport) {
-        long beganMs = monotonicMs.getAsLong();
+    private Result reserveAndLook(CameraSource source, CameraTransport transport) {
+        long beganMs = monotonicMs.getAsLong(); // before the registry is asked: others count from later
+        SourceTest test = SourceTest.of(source.canonical());
+        try {
+            boolean granted = await(registry.beginTest(test));
+            return granted ? look(source, transport, test, beganMs) : nothing(whyNot(test), beganMs);
+        } finally {
+            end(test);
+        }
+    }
+
+    private String whyNot(SourceTest test) {
+        return registry.cameras().holder(test.source()).isPresent() ? GIVEN : TESTED;
+    }
+
+    private Result nothing(String cause, long beganMs) {
+        return new Result(cause, List.of(), List.of(), monotonicMs.getAsLong() - beganMs);
+    }
+
+    /** Who adds the camera next is not to be refused; but if it cannot be told, the test is over all the same after a while. */
+    private void end(SourceTest test) {
+        try {
+            await(registry.endTest(test));
+        } catch (RegistryUnavailableException e) {
+            LOG.warn("{}: its end cannot be told; the source stays reserved for a while: {}", test, e.getMessage());
+        }
+    }
+
+    private static <T> T await(CompletableFuture<T> asked) {
+        try {
+            return asked.get(REGISTRY_TIMEOUT_S, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RegistryUnavailableException("this node is stopping", e);
+        } catch (TimeoutException e) {
+            throw new RegistryUnavailableException("there was no answer within " + REGISTRY_TIMEOUT_S + " s", e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RegistryUnavailableException away
+                    ? away
+                    : new IllegalStateException("the registry failed", e.getCause());
+        }
+    }
+
+    private Result look(CameraSource source, CameraTransport transport, SourceTest test, long beganMs) {
         PullRequest request =
                 PullRequest.of(source.revealUrl(), source.shown(), transport == CameraTransport.UDP, addresses);
         Seen seen = new Seen();
-        String canonical = source.canonical();
         PullEnd end = connector.runSafely(
                 request,
-                () -> seen.wantsMore()
-                        && monotonicMs.getAsLong() - beganMs < MAX_MS
-                        && registry.cameras().holder(canonical).isEmpty(),
+                () -> isReserved(test) && monotonicMs.getAsLong() - beganMs < SourceTest.CONNECTED_MS,
+                () -> seen.wantsMore() && monotonicMs.getAsLong() - beganMs < MAX_MS,
                 seen);
-        String cause = end.cause() != PullEnd.Cause.STOPPED ? end.message() : seen.wantsMore() ? NOTHING : null;
+        String stopped = !seen.wantsMore() ? null : isReserved(test) ? NOTHING : GIVEN;
+        String cause = end.cause() == PullEnd.Cause.STOPPED ? stopped : end.message();
         return new Result(cause, seen.tracks(), seen.leftOut, monotonicMs.getAsLong() - beganMs);
+    }
+
+    private boolean isReserved(SourceTest test) {
+        return registry.cameras().tests().contains(test);
     }
 
     /** What came; of the session's thread. */

@@ -20,6 +20,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class Watchdog implements AutoCloseable {
     private static final long FEED_MS = 1_000;
+
+    /** Another process that has been fed so often stays. */
+    private static final int PROVEN_FEEDS = 5;
+
+    /** After so many that did not stay there is no watch; one that was killed is no reason to let go of cameras. */
+    private static final int MAX_FAILURES = 3;
+
     private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
 
     private final List<String> command;
@@ -29,8 +36,10 @@ public final class Watchdog implements AutoCloseable {
         return thread;
     });
     private volatile Process watcher;
+    private volatile int failures;
+    private int feeds;
 
-    private Watchdog(List<String> command) throws IOException {
+    Watchdog(List<String> command) throws IOException {
         this.command = command;
         this.watcher = start();
         feeder.scheduleAtFixedRate(this::feed, FEED_MS, FEED_MS, TimeUnit.MILLISECONDS);
@@ -89,7 +98,10 @@ public final class Watchdog implements AutoCloseable {
             food.flush();
         } catch (IOException e) {
             restart();
+            return;
         }
+        feeds = Math.min(feeds + 1, PROVEN_FEEDS);
+        failures = feeds == PROVEN_FEEDS ? 0 : failures;
     }
 
     private void restart() {
@@ -97,11 +109,18 @@ public final class Watchdog implements AutoCloseable {
                 "the watchdog process has ended with {}; starting another",
                 watcher.isAlive() ? "a closed pipe" : watcher.exitValue());
         watcher.destroyForcibly();
+        feeds = 0;
+        failures = Math.min(failures + 1, MAX_FAILURES);
         try {
             watcher = start();
         } catch (IOException e) {
             LOG.error("the watchdog cannot be started: were this process to freeze, others would wait for a lease", e);
         }
+    }
+
+    /** Whether this process is watched, or will be in a moment. */
+    public boolean isWatching() {
+        return failures < MAX_FAILURES;
     }
 
     /** The other process. */

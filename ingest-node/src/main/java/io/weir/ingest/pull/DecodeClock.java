@@ -5,7 +5,8 @@ package io.weir.ingest.pull;
  *
  * <p>With a reordering of {@code n} pictures, a picture's decode time is the {@code n+1}th greatest presentation time so far:
  * then no picture is shown before it is decoded, and decode times never fall back. {@code n} is learned from the pictures: one
- * that is shown before others that came before it says how many. Until the first of those comes {@code n} is 0, so that its
+ * that is shown before others that came before it says how many, unless there are more than the source allows itself: then its
+ * clock has fallen back. Until the first of those comes {@code n} is 0, so that its
  * decode time is late once, and its composition time below 0; a stream without B-frames is not delayed.
  */
 final class DecodeClock {
@@ -22,8 +23,15 @@ final class DecodeClock {
 
     private int known;
     private int reordered;
+    private int limit = MAX_REORDERED;
     private long lastPtsMs;
     private long lastDtsMs;
+
+    /** From now on no picture is shown before more than so many that came before it. */
+    void limit(int pictures) {
+        limit = Math.min(MAX_REORDERED, pictures);
+        reordered = Math.min(reordered, limit);
+    }
 
     /**
      * The decode time of the next picture.
@@ -36,9 +44,10 @@ final class DecodeClock {
         }
         boolean begins = known == 0;
         if (!begins && ptsMs < greatest[0]) {
-            if (reorderable) {
-                reordered = Math.max(reordered, Math.min(MAX_REORDERED, countGreater(ptsMs)));
-            } else if (reordered == 0) {
+            int greater = countGreater(ptsMs);
+            if (reorderable && greater <= limit) {
+                reordered = Math.max(reordered, greater);
+            } else if (reorderable || reordered == 0) {
                 known = 0; // the clock has fallen back a little
                 begins = true;
             }

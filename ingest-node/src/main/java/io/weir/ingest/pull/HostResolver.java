@@ -1,6 +1,7 @@
 package io.weir.ingest.pull;
 
 import io.weir.ingest.pull.PullEnd.Cause;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.concurrent.ExecutionException;
@@ -11,6 +12,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From a host's name to the one address that the pull connects to. The system's resolver can take longer than any time-out and
@@ -20,6 +22,9 @@ final class HostResolver {
     /** Names that are looked up at one time; with a resolver that hangs, no more threads are left behind. */
     private static final int MAX_LOOKUPS = 64;
 
+    /** So often it is asked whether to go on waiting, ms. */
+    private static final long ASK_MS = 50;
+
     private static final ExecutorService LOOKUPS =
             new ThreadPoolExecutor(0, MAX_LOOKUPS, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), lookup -> {
                 Thread thread = new Thread(lookup, "weir-pull-lookup");
@@ -27,16 +32,33 @@ final class HostResolver {
                 return thread;
             });
 
-    private HostResolver() {}
+    private final Names names;
+
+    /** Who knows the addresses of names; it blocks. */
+    @FunctionalInterface
+    interface Names {
+        InetAddress[] addresses(String host) throws IOException;
+    }
+
+    HostResolver(Names names) {
+        this.names = names;
+    }
+
+    /** The system's. */
+    static HostResolver ofSystem() {
+        return new HostResolver(InetAddress::getAllByName);
+    }
 
     /**
      * Resolves once. Of several addresses it is the first that the policy allows.
      *
-     * @throws PullException if there is none, or it takes longer
+     * @param guard says when to wait no longer
+     * @param timeoutMs of the guard's, for people
+     * @throws PullException if there is none, or it takes too long
      */
-    static InetAddress resolve(String host, AddressPolicy policy, long timeoutMs) {
+    InetAddress resolve(String host, AddressPolicy policy, PullGuard guard, long timeoutMs) {
         String refusal = null;
-        for (InetAddress address : lookUp(host, timeoutMs)) {
+        for (InetAddress address : lookUp(host, guard, timeoutMs)) {
             String reason = policy.refusal(address);
             if (reason == null) {
                 return address;
@@ -46,22 +68,35 @@ final class HostResolver {
         throw new PullException(Cause.DENIED, "the host is not connected to: " + refusal);
     }
 
-    private static InetAddress[] lookUp(String host, long timeoutMs) {
+    private InetAddress[] lookUp(String host, PullGuard guard, long timeoutMs) {
         Future<InetAddress[]> lookup;
         try {
-            lookup = LOOKUPS.submit(() -> InetAddress.getAllByName(host));
+            lookup = LOOKUPS.submit(() -> names.addresses(host));
         } catch (RejectedExecutionException e) {
             throw new PullException(Cause.UNREACHABLE, "the name server does not answer");
         }
+        while (!guard.mustEnd()) {
+            InetAddress[] addresses = await(lookup);
+            if (addresses != null) {
+                return addresses;
+            }
+        }
+        throw guard.reason() == PullGuard.Reason.TIMED_OUT
+                ? new PullException(Cause.UNREACHABLE, "the name server has not answered within " + timeoutMs + " ms")
+                : new PullException(Cause.STOPPED, "stopped");
+    }
+
+    /** Null if there is no answer yet. */
+    private static InetAddress @Nullable [] await(Future<InetAddress[]> lookup) {
         try {
-            return lookup.get(timeoutMs, TimeUnit.MILLISECONDS);
+            return lookup.get(ASK_MS, TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownHostException) {
                 throw new PullException(Cause.UNREACHABLE, "the host's name is not known");
             }
             throw new IllegalStateException("looking up a host's name", e.getCause());
         } catch (TimeoutException e) {
-            throw new PullException(Cause.UNREACHABLE, "the name server has not answered within " + timeoutMs + " ms");
+            return null;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new PullException(Cause.STOPPED, "stopped");

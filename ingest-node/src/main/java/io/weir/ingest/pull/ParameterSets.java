@@ -1,6 +1,7 @@
 package io.weir.ingest.pull;
 
 import io.weir.ingest.publication.Publication;
+import io.weir.media.HevcDecoderConfiguration;
 import io.weir.media.MediaException;
 import io.weir.media.VideoFormat;
 import java.nio.ByteBuffer;
@@ -29,6 +30,7 @@ final class ParameterSets {
     private List<byte[]> pps = List.of();
     private byte @Nullable [] record;
     private @Nullable String fault;
+    private int reordered = DecodeClock.MAX_REORDERED;
 
     ParameterSets(VideoCodec codec) {
         this.codec = codec;
@@ -137,6 +139,9 @@ final class ParameterSets {
             fault = null;
             boolean changed = !Arrays.equals(record, next);
             record = next;
+            reordered = format instanceof HevcDecoderConfiguration hevc
+                    ? hevc.reorderedPictures()
+                    : DecodeClock.MAX_REORDERED;
             return changed;
         } catch (MediaException e) {
             fault = e.getMessage();
@@ -147,6 +152,11 @@ final class ParameterSets {
     /** The decoder configuration record, with NAL unit lengths of 4 bytes; null while sets are missing. */
     byte @Nullable [] record() {
         return record;
+    }
+
+    /** How many pictures are decoded at most before one that is shown before them, as far as the sets tell. */
+    int reordered() {
+        return reordered;
     }
 
     /** What is wrong with the sets that came last; null if nothing is. */

@@ -30,6 +30,7 @@ final class PullGuard {
     private static final Set<Integer> CLIENT_STATUSES = Set.of(401, 403, 407, 429, 453, 461, 503);
 
     private final BooleanSupplier held;
+    private final BooleanSupplier goesOn;
     private final LongSupplier nanoTime;
 
     private volatile boolean stopped;
@@ -41,8 +42,9 @@ final class PullGuard {
     private boolean setup;
     private boolean notFound;
 
-    PullGuard(BooleanSupplier held, LongSupplier nanoTime) {
+    PullGuard(BooleanSupplier held, BooleanSupplier goesOn, LongSupplier nanoTime) {
         this.held = held;
+        this.goesOn = goesOn;
         this.nanoTime = nanoTime;
         deadlineNanos = nanoTime.getAsLong();
     }
@@ -73,7 +75,7 @@ final class PullGuard {
     }
 
     private @Nullable Reason reasonNow() {
-        if (stopped && !saysGoodbye) {
+        if (!saysGoodbye && (stopped || !goesOn.getAsBoolean())) {
             return Reason.STOPPED;
         }
         if (!held.getAsBoolean()) {

@@ -1,12 +1,16 @@
 package io.weir.ingest.pull;
 
+import io.weir.ingest.audio.Ffmpeg;
 import io.weir.ingest.pull.PullEnd.Cause;
 import io.weir.ingest.time.TimeRepair.Clocks;
 import java.net.InetAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacpp.Loader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One attempt at pulling one source: one connection, opened and closed within {@link #run}. Each session runs once, on a thread
@@ -37,12 +41,38 @@ public final class PullSession {
      * @param conversion for sound that segments do not carry
      * @param held whether the camera is still ours: asked ten times a second and for each packet, on the session's thread.
      *     Once it is not, the session ends without a word to the source.
+     * @param goesOn whether to go on, asked likewise. Once not, the session ends as by {@link #close}
      */
-    public PullSession(PullRequest request, AudioConversion conversion, BooleanSupplier held, LongSupplier nanoTime) {
+    public PullSession(
+            PullRequest request,
+            AudioConversion conversion,
+            BooleanSupplier held,
+            BooleanSupplier goesOn,
+            LongSupplier nanoTime) {
         this.request = request;
         this.conversion = conversion;
         this.nanoTime = nanoTime;
-        guard = new PullGuard(held, nanoTime);
+        guard = new PullGuard(held, goesOn, nanoTime);
+    }
+
+    /** Why no source can be pulled by this process; null if one can. Loads FFmpeg at the first call. */
+    public static @Nullable String fault() {
+        String fault = Ffmpeg.fault();
+        return fault == null ? Demuxers.FAULT : fault;
+    }
+
+    /** Loaded once, whoever asks first. */
+    private static final class Demuxers {
+        static final @Nullable String FAULT = load();
+
+        private static @Nullable String load() {
+            try {
+                Loader.load(avformat.class);
+                return null;
+            } catch (LinkageError | RuntimeException e) {
+                return String.valueOf(e.getMessage());
+            }
+        }
     }
 
     /**
@@ -56,7 +86,7 @@ public final class PullSession {
         InetAddress address;
         try {
             url = PullUrl.parse(request.url());
-            address = HostResolver.resolve(url.host(), request.addresses(), request.openTimeoutMs());
+            address = HostResolver.ofSystem().resolve(url.host(), request.addresses(), guard, request.openTimeoutMs());
         } catch (IllegalArgumentException e) {
             return new PullEnd(Cause.FAILED, String.valueOf(e.getMessage()));
         } catch (PullException e) {

@@ -80,6 +80,7 @@ final class VideoTrack implements PulledTrack {
             return;
         }
         long ptsMs = presentationMs(packet);
+        clock.limit(sets.reordered());
         long dtsMs = packet.dtsMs() == SourcePacket.NO_TIME ? clock.decodeMs(ptsMs, reorderable) : packet.dtsMs();
         if (configurationDue) {
             configurationDue = false;

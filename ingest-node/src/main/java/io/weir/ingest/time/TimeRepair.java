@@ -1,5 +1,7 @@
 package io.weir.ingest.time;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Makes one line of time of what a publisher or a camera says, for one publication. Pure: arrival comes in with each packet. Not
  * for several threads.
@@ -87,6 +89,10 @@ public final class TimeRepair {
     private long startShiftMs;
 
     private long startedMs;
+
+    /** A track that began soon after the other one's jump: it may have to make the same one yet. */
+    private @Nullable TrackTime late;
+
     private long slewMs;
 
     /** For one publication. */
@@ -111,6 +117,7 @@ public final class TimeRepair {
             begin(track, other, nowMs);
         } else if (isJump(stepMs) && !isPause(track, stepMs, nowMs)) {
             jump(track, other, stepMs, nowMs);
+            stepMs = 0; // nothing that is usual
         } else {
             takeBackStart(track, stepMs, nowMs);
             slew(track, stepMs);
@@ -127,6 +134,7 @@ public final class TimeRepair {
         if (!other.begun()) {
             return;
         }
+        late = jumps > 0 && nowMs - jumpedMs <= FOLLOW_MS ? track : null;
         long alikeMs = track.rawMs() + other.shiftMs();
         if (clocks == Clocks.PER_TRACK || isJump(alikeMs - other.expectedMs(nowMs))) {
             track.place(other.expectedMs(nowMs), other.jumps());
@@ -161,6 +169,12 @@ public final class TimeRepair {
                 track.place(continuedMs(track, nowMs), other.jumps());
                 return;
             }
+        }
+        if (track == late && nowMs - jumpedMs <= FOLLOW_MS) {
+            late = null;
+            track.place(continuedMs(track, nowMs), other.jumps());
+            startShiftMs = audio.shiftMs() - video.shiftMs();
+            return;
         }
         jumps++;
         jumpedMs = nowMs;

@@ -16,6 +16,7 @@ import io.weir.ingest.pull.TagSink;
 import io.weir.name.StreamName;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
@@ -34,6 +35,7 @@ class CameraPullTest {
     private final HeldStream hold = new HeldStream(events);
     private volatile boolean cameraEnds;
     private volatile boolean nodeFails;
+    private volatile boolean wanted;
     private final CameraPull pull = new CameraPull(
             STREAM,
             registry,
@@ -41,17 +43,18 @@ class CameraPullTest {
             this::connect,
             AddressPolicy.STANDARD,
             new PullClock(System::nanoTime, System::currentTimeMillis),
-            new Backoff(new SplittableRandom(1)));
+            new Backoff(new SplittableRandom(1)),
+            new CameraSleep(() -> wanted));
     private final Thread thread = new Thread(pull, "pull");
 
     /** A camera that sends one frame, and then nothing until one of the two hangs up. */
-    private PullEnd connect(PullRequest request, BooleanSupplier mayGoOn, TagSink sink) {
+    private PullEnd connect(PullRequest request, BooleanSupplier held, BooleanSupplier goesOn, TagSink sink) {
         if (nodeFails) {
             throw new LinkageError("no library");
         }
         events.add("connected " + request);
         sink.tag(FlvTag.AUDIO, 0, Unpooled.wrappedBuffer(new byte[] {(byte) 0xAF, 1, 0}));
-        while (mayGoOn.getAsBoolean() && !cameraEnds) {
+        while (held.getAsBoolean() && goesOn.getAsBoolean() && !cameraEnds) {
             LockSupport.parkNanos(1_000_000);
         }
         events.add("disconnected");
@@ -62,13 +65,39 @@ class CameraPullTest {
 
     private void start() {
         put("rtsp://user:secret@192.0.2.1/first");
+        begin();
+    }
+
+    private void startOnDemand() {
+        put(onDemand(true));
+        begin();
+    }
+
+    private static Camera onDemand(boolean onDemand) {
+        Camera camera = Camera.of(STREAM, CameraSource.parse("rtsp://192.0.2.1/first"));
+        return new Camera(STREAM, camera.source(), camera.transport(), onDemand, true, Map.of(), null);
+    }
+
+    private void want(boolean isWanted) {
+        wanted = isWanted;
+        pull.wake();
+    }
+
+    private PullStatus awaitState(State state) {
+        return await().atMost(AMPLE).until(pull::status, status -> status.state() == state);
+    }
+
+    private void begin() {
         registry.onChange(snapshot -> pull.onEntry(snapshot.entry(STREAM)));
         thread.start();
     }
 
     private void put(String url) {
-        assertThat(registry.put(Camera.of(STREAM, CameraSource.parse(url))).join())
-                .isEmpty();
+        put(Camera.of(STREAM, CameraSource.parse(url)));
+    }
+
+    private void put(Camera camera) {
+        assertThat(registry.put(camera).join()).isEmpty();
     }
 
     private void awaitEvent(String event) {
@@ -156,12 +185,140 @@ class CameraPullTest {
     }
 
     @Test
+    void stop_registryDoesNotAnswer_endsAtOnce() throws InterruptedException {
+        registry.hangReads();
+        start();
+        await().atMost(AMPLE).until(() -> registry.waiting() > 0);
+        assertStopsAtOnce();
+    }
+
+    @Test
+    void stop_registryDoesNotTakeWhatIsFree_endsAtOnce() throws InterruptedException {
+        put("rtsp://192.0.2.1/given-up");
+        put("rtsp://user:secret@192.0.2.1/first");
+        registry.hangWrites();
+        thread.start();
+        await().atMost(AMPLE).until(() -> registry.waiting() > 0);
+        assertStopsAtOnce();
+    }
+
+    private void assertStopsAtOnce() throws InterruptedException {
+        pull.stop();
+        thread.join(CurrentCamera.TIMEOUT_MS / 2);
+        assertThat(thread.isAlive()).isFalse();
+        assertThat(events).containsExactly("claimed", "released");
+    }
+
+    @Test
+    void run_registryIsAway_saysWhyAndConnectsWhenItIsBack() {
+        put("rtsp://192.0.2.1/first");
+        registry.away("Kafka does not answer");
+        thread.start();
+        await().atMost(AMPLE).until(() -> pull.status().cause().endsWith("cannot be read: Kafka does not answer"));
+        registry.away(null);
+        awaitEvent("written");
+    }
+
+    @Test
     void run_takenByAnother_claimsAgain() {
         start();
         awaitEvent("written");
         hold.listener.onEnded("a newer publication has taken the stream");
         await().atMost(AMPLE)
                 .until(() -> events.stream().filter("claimed"::equals).count() > 1);
+    }
+
+    @Test
+    void run_onDemandAndNobodyWatches_isHeldAndNotConnected() {
+        startOnDemand();
+        PullStatus asleep = awaitState(State.SLEEPING);
+        assertThat(asleep.cause()).isEqualTo("nobody watches");
+        assertThat(asleep.onDemand()).isTrue();
+        assertThat(asleep.freshFromMs()).isEqualTo(Long.MAX_VALUE);
+        pull.wake();
+        await().during(Duration.ofMillis(200)).until(() -> pull.status().equals(asleep)); // since then, all the time
+        assertThat(events).containsExactly("claimed");
+    }
+
+    @Test
+    void run_wanted_wakesAtOnceUnderTheSameHold() {
+        startOnDemand();
+        awaitState(State.SLEEPING);
+        long before = System.currentTimeMillis();
+        want(true);
+        awaitEvent("written");
+        PullStatus live = awaitState(State.LIVE);
+        assertThat(live.freshFromMs()).isBetween(before, System.currentTimeMillis());
+        assertThat(events).containsOnlyOnce("claimed");
+    }
+
+    @Test
+    void run_nobodyWatchesAnyMore_disconnectsWithoutAnEndOrABackOff() {
+        want(true);
+        startOnDemand();
+        awaitEvent("written");
+        want(false);
+        awaitState(State.SLEEPING);
+        assertThat(events)
+                .endsWith("disconnected", "broken off: nobody watches")
+                .doesNotContain("ended", "released");
+        assertThat(pull.status().ended()).isNull();
+        assertThat(pull.status().nextTryMs()).isZero();
+
+        int seen = events.size();
+        want(true);
+        awaitState(State.LIVE);
+        assertThat(events.subList(seen, events.size())).contains("written").doesNotContain("claimed");
+    }
+
+    @Test
+    void run_wantedFromTheBeginning_hasNotSlept() {
+        want(true);
+        startOnDemand();
+        assertThat(awaitState(State.LIVE).freshFromMs()).isZero();
+    }
+
+    @Test
+    void run_wokenAndTheCameraIsAway_nothingIsFreshYet() {
+        startOnDemand();
+        awaitState(State.SLEEPING);
+        nodeFails = true;
+        want(true);
+        assertThat(awaitState(State.BACKING_OFF).freshFromMs()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void run_sleepsAndIsOnDemandNoMore_isConnected() {
+        startOnDemand();
+        awaitState(State.SLEEPING);
+        put(onDemand(false));
+        awaitEvent("written");
+        assertThat(pull.status().onDemand()).isFalse();
+    }
+
+    @Test
+    void run_sleepsAndIsRemoved_ends() {
+        startOnDemand();
+        awaitState(State.SLEEPING);
+        assertThat(registry.delete(STREAM).join()).isEmpty();
+        awaitEvent("ended");
+    }
+
+    @Test
+    void run_sleepsAndGetsAnotherSource_theOldOneIsFree() {
+        startOnDemand();
+        awaitState(State.SLEEPING);
+        put(onDemand(true).withSource(CameraSource.parse("rtsp://192.0.2.1/second")));
+        await().atMost(AMPLE)
+                .until(() -> registry.cameras().holder("192.0.2.1:554/first").isEmpty());
+        assertThat(events).containsExactly("claimed");
+    }
+
+    @Test
+    void run_alwaysPulledAndNobodyWatches_isConnected() {
+        start();
+        awaitState(State.LIVE);
+        assertThat(pull.status().onDemand()).isFalse();
     }
 
     @Test

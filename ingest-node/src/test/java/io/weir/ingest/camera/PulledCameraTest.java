@@ -46,13 +46,14 @@ class PulledCameraTest {
             this::connect,
             addresses,
             new PullClock(System::nanoTime, System::currentTimeMillis),
-            new Backoff(new SplittableRandom(1)));
+            new Backoff(new SplittableRandom(1)),
+            new CameraSleep(() -> false));
     private final Thread thread = new Thread(pull, "pull");
 
     /** As a node connects, but with the test's patience. */
-    private PullEnd connect(PullRequest usual, BooleanSupplier mayGoOn, TagSink sink) {
+    private PullEnd connect(PullRequest usual, BooleanSupplier held, BooleanSupplier goesOn, TagSink sink) {
         PullRequest request = new PullRequest(usual.url(), usual.shown(), usual.udp(), timeoutMs, timeoutMs, addresses);
-        return new PullSession(request, AudioConversion.NONE, mayGoOn, System::nanoTime).run(sink);
+        return new PullSession(request, AudioConversion.NONE, held, goesOn, System::nanoTime).run(sink);
     }
 
     private void start(URI uri) {

@@ -51,6 +51,15 @@ class WatchdogTest {
             await().atMost(AMPLE)
                     .until(() ->
                             watchdog.watcher().isAlive() && watchdog.watcher().pid() != first.pid());
+            assertThat(watchdog.isWatching()).isTrue();
+        }
+    }
+
+    @Test
+    void isWatching_watchersEndAtOnce_tellsThatNobodyDoes() throws Exception {
+        try (Watchdog watchdog = new Watchdog(List.of("true"))) {
+            assertThat(watchdog.isWatching()).isTrue();
+            await().atMost(AMPLE).until(() -> !watchdog.isWatching());
         }
     }
 

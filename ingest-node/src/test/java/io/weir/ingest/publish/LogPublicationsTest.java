@@ -45,6 +45,14 @@ class LogPublicationsTest {
         }
 
         @Override
+        public void offerPulls(boolean able) {}
+
+        @Override
+        public Set<String> pullers() {
+            return Set.of();
+        }
+
+        @Override
         public String self() {
             return "ingest";
         }

@@ -12,6 +12,7 @@ import io.weir.ingest.pull.PullEnd.Cause;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -46,7 +47,7 @@ class CameraSessionTest {
     private static PullSession session(URI uri, boolean udp, int readTimeoutMs, AudioConversion conversion) {
         PullRequest request = new PullRequest(
                 new Secret(uri.toString()), "the camera", udp, PATIENT_MS, readTimeoutMs, AddressPolicy.LOCAL_ALLOWED);
-        return new PullSession(request, conversion, () -> true, System::nanoTime);
+        return new PullSession(request, conversion, () -> true, () -> true, System::nanoTime);
     }
 
     private CompletableFuture<PullEnd> start(PullSession session, TagSink sink) {
@@ -103,6 +104,19 @@ class CameraSessionTest {
         PullSession session = session(camera.uri("me", "word"), PATIENT_MS);
         CompletableFuture<PullEnd> end = start(session, out);
         awaitMedia(5);
+        session.close();
+        assertThat(end.get().cause()).isEqualTo(Cause.STOPPED);
+    }
+
+    @Test
+    void run_ofACameraWhoseNoncesGetStale_isLetIn() throws Exception {
+        camera.requireOneTimeDigest("me", "word");
+        PullSession session = session(camera.uri("me", "word"), PATIENT_MS);
+        CompletableFuture<PullEnd> end = start(session, out);
+        awaitMedia(5);
+        assertThat(Collections.frequency(camera.requests(), "PLAY"))
+                .as("refused once, for a stale nonce")
+                .isEqualTo(2);
         session.close();
         assertThat(end.get().cause()).isEqualTo(Cause.STOPPED);
     }

@@ -11,6 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DecodeClockTest {
+    private static final boolean[] ALL = {true, true, true, true, true, true, true};
+
     private final DecodeClock clock = new DecodeClock();
 
     /** Each picture with whether it is a B picture. */
@@ -83,6 +85,30 @@ class DecodeClockTest {
         decode(pts, new boolean[] {false, false, true, true, false});
         assertThat(clock.decodeMs(100_000_240 + jumpMs, false)).isEqualTo(100_000_240 + jumpMs);
         assertThat(clock.decodeMs(100_000_360 + jumpMs, false)).isEqualTo(100_000_240 + jumpMs);
+    }
+
+    @Test
+    void decodeMs_ofAClockThatFallsBackFurtherThanPicturesCan_followsAndKeepsItsDepth() {
+        clock.limit(1);
+        decode(new long[] {0, 80, 40, 160, 120, 240, 200}, ALL);
+        assertThat(clock.reordered()).isEqualTo(1);
+        assertThat(decode(new long[] {80, 160, 120, 240, 200}, ALL)).containsExactly(80L, 80L, 120L, 160L, 200L);
+        assertThat(clock.reordered()).isEqualTo(1);
+    }
+
+    @Test
+    void limit_ofASourceWithoutReordering_followsWhatFallsBack() {
+        clock.limit(0);
+        assertThat(decode(new long[] {1_000, 1_040, 600, 640}, ALL)).containsExactly(1_000L, 1_040L, 600L, 640L);
+        assertThat(clock.reordered()).isZero();
+    }
+
+    @Test
+    void limit_belowWhatWasLearned_holdsBackFewer() {
+        decode(new long[] {0, 160, 80, 40, 120}, ALL);
+        assertThat(clock.reordered()).isEqualTo(2);
+        clock.limit(1);
+        assertThat(clock.reordered()).isEqualTo(1);
     }
 
     @Test

@@ -11,7 +11,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PullGuardTest {
     private long nowMs = -5_000;
     private boolean held = true;
-    private final PullGuard guard = new PullGuard(() -> held, () -> TimeUnit.MILLISECONDS.toNanos(nowMs));
+    private boolean wanted = true;
+    private final PullGuard guard = new PullGuard(() -> held, () -> wanted, () -> TimeUnit.MILLISECONDS.toNanos(nowMs));
 
     @Test
     void mustEnd_afterTheTimeAllowed_endsForThatReason() {
@@ -33,6 +34,18 @@ class PullGuardTest {
         guard.sayGoodbye();
         assertThat(guard.mustEnd()).isFalse();
         nowMs += 500;
+        assertThat(guard.mustEnd()).isTrue();
+        assertThat(guard.reason()).isEqualTo(PullGuard.Reason.STOPPED);
+    }
+
+    @Test
+    void sayGoodbye_notToGoOn_leavesAMomentUntilItIsNotHeld() {
+        guard.allow(1_000);
+        wanted = false;
+        assertThat(guard.mustEnd()).isTrue();
+        guard.sayGoodbye();
+        assertThat(guard.mustEnd()).isFalse();
+        held = false;
         assertThat(guard.mustEnd()).isTrue();
         assertThat(guard.reason()).isEqualTo(PullGuard.Reason.STOPPED);
     }

@@ -29,6 +29,7 @@ class PullSessionTest {
                         new Secret(url), "the camera", false, openTimeoutMs, PATIENT_MS, AddressPolicy.LOCAL_ALLOWED),
                 AudioConversion.NONE,
                 () -> true,
+                () -> true,
                 System::nanoTime);
     }
 
@@ -68,6 +69,18 @@ class PullSessionTest {
             assertThat(end.cause()).isEqualTo(Cause.UNAUTHORIZED);
             assertThat(server.requests()).anyMatch(line -> line.startsWith("Authorization: "));
             assertNoSecret(end);
+        }
+    }
+
+    /** FFmpeg's client knows MD5 alone; it must not fall back to the password in the clear. */
+    @Test
+    void run_ofASourceThatWantsDigestBySha256_isUnauthorizedAndHearsNoPassword() throws Exception {
+        String challenge = "Digest realm=\"x\", nonce=\"y\", algorithm=SHA-256";
+        try (AnsweringServer server = new AnsweringServer(request ->
+                request.startsWith("DESCRIBE") ? "RTSP/1.0 401 Unauthorized\r\nWWW-Authenticate: " + challenge : OK)) {
+            PullEnd end = session(url(server.port()), PATIENT_MS).run(out);
+            assertThat(end.cause()).isEqualTo(Cause.UNAUTHORIZED);
+            assertThat(server.requests()).noneMatch(line -> line.startsWith("Authorization: "));
         }
     }
 
@@ -127,7 +140,8 @@ class PullSessionTest {
                     PATIENT_MS,
                     PATIENT_MS,
                     AddressPolicy.STANDARD);
-            PullEnd end = new PullSession(request, AudioConversion.NONE, () -> true, System::nanoTime).run(out);
+            PullEnd end =
+                    new PullSession(request, AudioConversion.NONE, () -> true, () -> true, System::nanoTime).run(out);
             assertThat(end.cause()).isEqualTo(Cause.DENIED);
             assertThat(end.message()).isEqualTo("the host is not connected to: 127.0.0.1 is this machine itself");
             assertThat(server.requests()).isEmpty();
@@ -172,7 +186,8 @@ class PullSessionTest {
                     PATIENT_MS,
                     PATIENT_MS,
                     AddressPolicy.LOCAL_ALLOWED);
-            PullSession session = new PullSession(request, AudioConversion.NONE, held::get, System::nanoTime);
+            PullSession session =
+                    new PullSession(request, AudioConversion.NONE, held::get, () -> true, System::nanoTime);
             CompletableFuture<PullEnd> end = CompletableFuture.supplyAsync(() -> session.run(out));
             await().until(() -> !server.requests().isEmpty());
             held.set(false);

@@ -10,6 +10,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TimeRepairTest {
@@ -67,6 +68,25 @@ class TimeRepairTest {
 
     private int lastApartMs() {
         return audio.get(audio.size() - 1) - video.get(video.size() - 1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Clocks.class)
+    void repair_jumpBeforeSoundBegan_isOneBreak(Clocks clocks) {
+        repair = repair(clocks);
+        video(1_000, 0);
+        video(1_040, 40);
+        video(1_080 + DAY_MS, 80);
+        audio(1_080, 85); // was on its way before the clock jumped
+        video(1_120 + DAY_MS, 120);
+        audio(1_100 + DAY_MS, 125);
+        play(140, 6_000, 1_000 + DAY_MS, 1_000 + DAY_MS);
+        assertThat(breaks).hasSize(1);
+        assertSteady(video, 2 * VIDEO_STEP_MS);
+        assertSteady(audio, 2 * VIDEO_STEP_MS);
+        assertThat(lastApartMs()).isBetween(-100, 100);
+        play(6_000, 7_000, 1_000, 1_000);
+        assertThat(breaks).as("another jump").hasSize(2);
     }
 
     @Test
