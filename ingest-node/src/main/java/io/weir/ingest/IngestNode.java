@@ -4,12 +4,12 @@ import io.weir.camera.CameraProbe;
 import io.weir.camera.CameraRegistry;
 import io.weir.ingest.audio.Ffmpeg;
 import io.weir.ingest.camera.CameraPulls;
+import io.weir.ingest.camera.PullSettings;
 import io.weir.ingest.camera.PullStatus;
 import io.weir.ingest.camera.UnregisteredStreams;
 import io.weir.ingest.guard.GuardPort;
 import io.weir.ingest.guard.GuardProbe;
 import io.weir.ingest.publish.LogPublications;
-import io.weir.ingest.pull.AddressPolicy;
 import io.weir.ingest.rtmp.PublishAccess;
 import io.weir.ingest.rtmp.RtmpServer;
 import io.weir.ingest.rtmp.RtmpServerSettings;
@@ -19,6 +19,7 @@ import io.weir.log.PinnedSettings;
 import io.weir.name.StreamName;
 import io.weir.ownership.Demand;
 import io.weir.ownership.Directory;
+import io.weir.runtime.HealthCheck;
 import io.weir.runtime.HeapShares;
 import java.io.IOException;
 import java.time.Duration;
@@ -27,9 +28,6 @@ import java.util.function.LongSupplier;
 
 /** An ingest node: an RTMP server whose streams are written into the log. */
 public final class IngestNode implements AutoCloseable {
-    /** Of a lease, for how long this process may stand still: one part in so many. */
-    private static final int WATCHDOG_SHARE = 4;
-
     private final GuardProbe guards;
     private final LogPublications publications;
     private final RtmpServer rtmp;
@@ -49,11 +47,10 @@ public final class IngestNode implements AutoCloseable {
      * @param maxStreams that this node may have at once
      * @param linger how long a stream waits for its publisher to come back
      * @param guard by which other nodes find out whether this process lives
-     * @param lease for which nothing may be heard of who holds a camera before another node may take it
+     * @param pulling how cameras are pulled
      * @param demand which streams are watched
-     * @param idle after which a camera on demand sleeps if nobody has watched it
-     * @param addresses where cameras may be
      * @param registry of the cameras that are pulled
+     * @param log whether Kafka answers
      * @throws IOException if the address cannot be listened on; the message names it
      */
     public static IngestNode start(
@@ -64,11 +61,10 @@ public final class IngestNode implements AutoCloseable {
             int maxStreams,
             Duration linger,
             GuardPort guard,
-            Duration lease,
+            PullSettings pulling,
             Demand demand,
-            Duration idle,
-            AddressPolicy addresses,
             CameraRegistry registry,
+            HealthCheck log,
             Directory directory,
             LongSupplier wallClockMs,
             LongSupplier nanoTime)
@@ -84,22 +80,14 @@ public final class IngestNode implements AutoCloseable {
                 heap.ingestBytes(),
                 heap.producerBytes(),
                 directory,
-                new Hold(guard.address(), (int) lease.toMillis()),
+                new Hold(guard.address(), (int) pulling.lease().toMillis()),
                 hold -> guards.refuses(hold.guard()),
                 wallClockMs,
                 nanoTime);
         try {
             RtmpServer rtmp = RtmpServer.start(settings, new UnregisteredStreams(registry, publications), access);
-            CameraPulls cameras = CameraPulls.start(
-                    registry,
-                    directory,
-                    publications,
-                    demand,
-                    idle,
-                    addresses,
-                    lease.dividedBy(WATCHDOG_SHARE),
-                    nanoTime,
-                    wallClockMs);
+            CameraPulls cameras =
+                    CameraPulls.start(registry, directory, publications, demand, pulling, log, nanoTime, wallClockMs);
             return new IngestNode(guards, publications, rtmp, cameras);
         } catch (IOException e) {
             publications.close();

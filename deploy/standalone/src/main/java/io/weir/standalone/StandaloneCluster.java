@@ -11,6 +11,7 @@ import io.weir.edge.EdgeSettings;
 import io.weir.index.Accepted;
 import io.weir.index.reader.IndexReader;
 import io.weir.ingest.IngestNode;
+import io.weir.ingest.camera.PullSettings;
 import io.weir.ingest.camera.PullStatus;
 import io.weir.ingest.guard.GuardPort;
 import io.weir.ingest.pull.AddressPolicy;
@@ -274,11 +275,13 @@ final class StandaloneCluster {
                 settings.get(Keys.STREAM_LINGER),
                 GuardPort.open(InetAddress.getByName(
                         settings.find(Keys.CAMERA_GUARD_ADDRESS).orElse(settings.get(Keys.HAZELCAST_LISTEN)))),
-                settings.get(Keys.CAMERA_LEASE),
+                new PullSettings(
+                        settings.get(Keys.CAMERA_LEASE),
+                        settings.get(Keys.CAMERA_IDLE),
+                        settings.get(Keys.CAMERA_LOCAL) ? AddressPolicy.LOCAL_ALLOWED : AddressPolicy.STANDARD),
                 demand,
-                settings.get(Keys.CAMERA_IDLE),
-                settings.get(Keys.CAMERA_LOCAL) ? AddressPolicy.LOCAL_ALLOWED : AddressPolicy.STANDARD,
                 cameras,
+                context.log(),
                 directory,
                 System::currentTimeMillis,
                 System::nanoTime);

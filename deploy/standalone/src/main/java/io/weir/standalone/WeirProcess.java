@@ -96,7 +96,8 @@ final class WeirProcess {
         health.add(kafka);
 
         StandaloneCluster.Ports ports = StandaloneCluster.start(
-                mode.roles(), new NodeContext(settings, lifecycle, health, meters.registry(), management, mediaFolder));
+                mode.roles(),
+                new NodeContext(settings, lifecycle, health, kafka, meters.registry(), management, mediaFolder));
         // Started last, so stopped first: load balancers are told before anything goes away.
         lifecycle.start("readiness", () -> health::stopping);
         health.started();

@@ -12,6 +12,7 @@ import io.weir.name.StreamName;
 import io.weir.ownership.Demand;
 import io.weir.ownership.Directory;
 import io.weir.ownership.RendezvousAssigner;
+import io.weir.runtime.HealthCheck;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -86,18 +87,15 @@ public final class CameraPulls implements AutoCloseable {
      * Pulls what falls to this node, until closed.
      *
      * @param demand which streams are watched
-     * @param idle after which a camera on demand sleeps if nobody has watched it
-     * @param addresses where cameras may be
-     * @param watchdogSilence for how long this process may stand still before it is killed; shorter than a lease
+     * @param log whether Kafka answers
      */
     public static CameraPulls start(
             CameraRegistry registry,
             Directory directory,
             Pulls pulls,
             Demand demand,
-            Duration idle,
-            AddressPolicy addresses,
-            Duration watchdogSilence,
+            PullSettings settings,
+            HealthCheck log,
             LongSupplier nanoTime,
             LongSupplier wallClockMs) {
         CameraPulls started = new CameraPulls(
@@ -105,11 +103,11 @@ public final class CameraPulls implements AutoCloseable {
                 directory,
                 pulls,
                 demand,
-                idle,
+                settings.idle(),
                 (request, held, goesOn, sink) ->
                         new PullSession(request, new AacConversion(), held, goesOn, nanoTime).run(sink),
-                addresses,
-                PullAbility.of(registry, watchdogSilence),
+                settings.addresses(),
+                PullAbility.of(registry, log::problem, settings.watchdogSilence()),
                 new PullClock(nanoTime, wallClockMs));
         registry.onChange(snapshot -> started.soon(started::assign));
         directory.onChange(() -> started.soon(started::assign));

@@ -6,6 +6,7 @@ import io.weir.ingest.guard.Watchdog;
 import io.weir.ingest.pull.PullSession;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,6 +22,7 @@ final class PullAbility implements AutoCloseable {
     private static final String LOADING = "FFmpeg is still being loaded";
 
     private final CameraRegistry registry;
+    private final Supplier<Optional<String>> outage;
     private final Supplier<@Nullable String> libraryFault;
     private final WatchStarter starter;
     private @Nullable Watch watch;
@@ -42,16 +44,23 @@ final class PullAbility implements AutoCloseable {
         Watch start() throws IOException;
     }
 
-    PullAbility(CameraRegistry registry, Supplier<@Nullable String> libraryFault, WatchStarter starter) {
+    /** @param outage why Kafka cannot be reached from here, so that no camera can be held; empty if it can */
+    PullAbility(
+            CameraRegistry registry,
+            Supplier<Optional<String>> outage,
+            Supplier<@Nullable String> libraryFault,
+            WatchStarter starter) {
         this.registry = registry;
+        this.outage = outage;
         this.libraryFault = libraryFault;
         this.starter = starter;
     }
 
     /** That of a node with FFmpeg and a watchdog of its own. */
-    static PullAbility of(CameraRegistry registry, Duration watchdogSilence) {
+    static PullAbility of(CameraRegistry registry, Supplier<Optional<String>> outage, Duration watchdogSilence) {
         return new PullAbility(
                 registry,
+                outage,
                 () -> Ffmpeg.isLoading() ? LOADING : PullSession.fault(),
                 () -> new WatchdogWatch(Watchdog.start(watchdogSilence)));
     }
@@ -93,6 +102,10 @@ final class PullAbility implements AutoCloseable {
         String fault = libraryFault.get();
         if (fault != null) {
             return fault;
+        }
+        Optional<String> away = outage.get();
+        if (away.isPresent()) {
+            return away.get();
         }
         // A process more is worth it only where there is a camera.
         return registry.cameras().entries().isEmpty() ? null : watchFault();

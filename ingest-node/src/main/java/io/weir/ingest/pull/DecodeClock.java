@@ -6,12 +6,19 @@ package io.weir.ingest.pull;
  * <p>With a reordering of {@code n} pictures, a picture's decode time is the {@code n+1}th greatest presentation time so far:
  * then no picture is shown before it is decoded, and decode times never fall back. {@code n} is learned from the pictures: one
  * that is shown before others that came before it says how many, unless there are more than the source allows itself: then its
- * clock has fallen back. Until the first of those comes {@code n} is 0, so that its
- * decode time is late once, and its composition time below 0; a stream without B-frames is not delayed.
+ * clock has fallen back. Until the first of those comes {@code n} is 0, so that its decode time is late once, and its
+ * composition time below 0; a stream without B-frames is not delayed. A source that says that it reorders a few is believed
+ * from the beginning, and its first pictures are decoded so much earlier.
  */
 final class DecodeClock {
     /** H.264 and HEVC reorder no more pictures than this (max_num_reorder_frames, sps_max_num_reorder_pics). */
     static final int MAX_REORDERED = 16;
+
+    /** Said by a source that reorders. More is what encoders say that do not think about it. */
+    private static final int MAX_BELIEVED = 4;
+
+    /** Between the first pictures, whose distance is not known yet, ms. */
+    private static final int FIRST_INTERVAL_MS = 40;
 
     /** A presentation time that is so far from the one before is on another clock, ms. */
     static final long MAX_FORWARD_MS = 10_000;
@@ -30,7 +37,11 @@ final class DecodeClock {
     /** From now on no picture is shown before more than so many that came before it. */
     void limit(int pictures) {
         limit = Math.min(MAX_REORDERED, pictures);
-        reordered = Math.min(reordered, limit);
+        reordered = isBelieved() ? limit : Math.min(reordered, limit);
+    }
+
+    private boolean isBelieved() {
+        return limit <= MAX_BELIEVED;
     }
 
     /**
@@ -53,7 +64,8 @@ final class DecodeClock {
             }
         }
         insert(ptsMs);
-        long dtsMs = greatest[Math.min(reordered, known - 1)];
+        int missing = Math.max(0, reordered + 1 - known);
+        long dtsMs = greatest[reordered - missing] - (isBelieved() ? (long) missing * FIRST_INTERVAL_MS : 0);
         lastDtsMs = begins ? dtsMs : Math.max(lastDtsMs, dtsMs);
         lastPtsMs = ptsMs;
         return lastDtsMs;

@@ -32,6 +32,10 @@ final class SourceReader implements AutoCloseable {
     private final AVPacket packet;
     private final List<PacketClock> clocks = new ArrayList<>();
     private boolean open;
+
+    /** RTP carries presentation times alone. Decode times that FFmpeg gives beside them are guesses, which fall back. */
+    private boolean tellsDecodeTimes;
+
     private @Nullable String openedUrl;
 
     SourceReader(PullGuard guard) {
@@ -52,6 +56,7 @@ final class SourceReader implements AutoCloseable {
         AVDictionary options = new AVDictionary(null);
         String protocols = protocols(source, udp);
         set(options, "protocol_whitelist", protocols);
+        tellsDecodeTimes = !source.rtsp();
         AVInputFormat format;
         if (source.rtsp()) {
             format = avformat.av_find_input_format("rtsp");
@@ -160,7 +165,9 @@ final class SourceReader implements AutoCloseable {
         PacketClock clock = clocks.get(index);
         long pts = packet.pts() == avutil.AV_NOPTS_VALUE ? packet.dts() : packet.pts();
         long ptsMs = pts == avutil.AV_NOPTS_VALUE ? SourcePacket.NO_TIME : clock.ms(pts);
-        long dtsMs = packet.dts() == avutil.AV_NOPTS_VALUE ? SourcePacket.NO_TIME : clock.otherMs(packet.dts());
+        long dtsMs = !tellsDecodeTimes || packet.dts() == avutil.AV_NOPTS_VALUE
+                ? SourcePacket.NO_TIME
+                : clock.otherMs(packet.dts());
         return new SourcePacket(bytes, ptsMs, dtsMs, nowMs);
     }
 

@@ -15,6 +15,7 @@ import io.weir.ownership.RendezvousAssigner;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -41,7 +42,9 @@ class CameraPullsTest {
     private volatile boolean watching = true;
     private volatile boolean watchStarts = true;
 
-    private final PullAbility ability = new PullAbility(registry, () -> libraryFault, this::startWatch);
+    private volatile @Nullable String outage;
+    private final PullAbility ability =
+            new PullAbility(registry, () -> Optional.ofNullable(outage), () -> libraryFault, this::startWatch);
     private final CameraPulls pulls = new CameraPulls(
             registry,
             directory,
@@ -170,6 +173,22 @@ class CameraPullsTest {
         settle();
         assertThat(directory.pullers()).isEmpty();
         assertThat(pulls.status()).isEmpty();
+    }
+
+    @Test
+    void assign_kafkaIsNotReachedFromHere_othersHaveItsShare() {
+        register(OWN);
+        directory.otherOffers(true);
+        settle();
+        await().atMost(AMPLE).until(() -> events.contains("connected"));
+        outage = "no broker answers";
+        settle();
+        assertThat(directory.pullers()).containsExactly(OfferedPulls.OTHER);
+        await().atMost(AMPLE).until(() -> events.contains("released"));
+        outage = null;
+        settle();
+        assertThat(directory.pullers()).isEqualTo(BOTH);
+        assertThat(pulls.status()).containsOnlyKeys(OWN);
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +42,7 @@ class GoodbyeTest {
             (request, held, goesOn, sink) ->
                     new PullSession(request, AudioConversion.NONE, held, goesOn, System::nanoTime).run(sink),
             AddressPolicy.LOCAL_ALLOWED,
-            new PullAbility(registry, () -> null, GoodbyeTest::watch),
+            new PullAbility(registry, Optional::empty, () -> null, GoodbyeTest::watch),
             new PullClock(System::nanoTime, System::currentTimeMillis));
 
     private static PullAbility.Watch watch() {

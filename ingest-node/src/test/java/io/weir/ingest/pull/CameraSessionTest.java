@@ -268,6 +268,9 @@ class CameraSessionTest {
         assertThat(out.count("91")).isGreaterThan(2);
         assertMonotonic(video);
         assertThat(video).as("B-frames").anyMatch(tag -> !tag.hex().startsWith("000000", 10));
+        assertThat(video)
+                .as("none is shown before it is decoded")
+                .noneMatch(tag -> tag.hex().startsWith("f", 10));
         assertThat(out.ofType(FlvTag.AUDIO).get(0).hex()).startsWith("af00");
         assertThat(out.leftOut).isEmpty();
     }

@@ -40,6 +40,20 @@ class DecodeClockTest {
     }
 
     @Test
+    void decodeMs_sourceSaysItsDepth_firstPicturesAreDecodedSoMuchEarlier() {
+        clock.limit(1);
+        long[] pts = {0, 120, 40, 80, 240, 160, 200};
+        boolean[] b = {false, false, true, true, false, true, true};
+        assertThat(decode(pts, b)).containsExactly(-40L, 0L, 40L, 80L, 120L, 160L, 200L);
+    }
+
+    @Test
+    void decodeMs_sourceSaysAGreatDepth_isNotBelieved() {
+        clock.limit(5);
+        assertThat(decode(new long[] {0, 40, 80}, ALL)).containsExactly(0L, 40L, 80L);
+    }
+
+    @Test
     void decodeMs_ofAPyramid_learnsItsDepth() {
         long[] pts = {0, 160, 80, 40, 120, 320, 240, 200, 280, 480, 400, 360, 440, 640};
         boolean[] b = new boolean[pts.length];
@@ -92,7 +106,7 @@ class DecodeClockTest {
         clock.limit(1);
         decode(new long[] {0, 80, 40, 160, 120, 240, 200}, ALL);
         assertThat(clock.reordered()).isEqualTo(1);
-        assertThat(decode(new long[] {80, 160, 120, 240, 200}, ALL)).containsExactly(80L, 80L, 120L, 160L, 200L);
+        assertThat(decode(new long[] {80, 160, 120, 240, 200}, ALL)).containsExactly(40L, 80L, 120L, 160L, 200L);
         assertThat(clock.reordered()).isEqualTo(1);
     }
 

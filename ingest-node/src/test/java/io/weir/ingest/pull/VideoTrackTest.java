@@ -150,12 +150,13 @@ class VideoTrackTest {
         String record = hex(HevcDecoderConfiguration.of(
                         List.of(TestNals.HEVC_VPS), List.of(TestNals.HEVC_SPS), List.of(TestNals.HEVC_PPS))
                 .encode());
+        // The SPS tells of two pictures that are reordered: 80 ms from decoding to presentation.
         assertThat(bodies())
                 .containsExactly(
                         "9068766331" + record,
-                        "9168766331000000" + hex(withLengths(TestNals.HEVC_IDR)),
-                        "a168766331000000" + hex(withLengths(TestNals.HEVC_TRAIL)),
-                        "9168766331000000" + hex(withLengths(TestNals.HEVC_CRA)));
+                        "9168766331000050" + hex(withLengths(TestNals.HEVC_IDR)),
+                        "a168766331000050" + hex(withLengths(TestNals.HEVC_TRAIL)),
+                        "9168766331000050" + hex(withLengths(TestNals.HEVC_CRA)));
     }
 
     @Test
