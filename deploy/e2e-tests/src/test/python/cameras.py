@@ -8,8 +8,8 @@ gi.require_version('GstRtspServer', '1.0')
 from gi.repository import GLib, Gst, GstRtspServer
 
 PIPELINE = (
-    '( videotestsrc is-live=true ! video/x-raw,width=160,height=90,framerate=10/1'
-    ' ! x264enc tune=zerolatency speed-preset=ultrafast bitrate=100 key-int-max=10 ! video/x-h264,profile=baseline'
+    '( videotestsrc is-live=true ! video/x-raw,width=160,height=90,framerate=5/1'
+    ' ! x264enc tune=zerolatency speed-preset=ultrafast bitrate=100 key-int-max=5 ! video/x-h264,profile=baseline'
     ' ! rtph264pay name=pay0 pt=96 config-interval=1'
     ' audiotestsrc is-live=true ! audioconvert ! voaacenc bitrate=32000 ! aacparse ! rtpmp4gpay name=pay1 pt=97 )')
 

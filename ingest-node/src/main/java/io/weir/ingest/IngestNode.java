@@ -24,10 +24,14 @@ import io.weir.runtime.HeapShares;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /** An ingest node: an RTMP server whose streams are written into the log. */
 public final class IngestNode implements AutoCloseable {
+    /** Only from when this node says that it cannot pull others watch its cameras' logs, for a whole lease. */
+    private static final long CUT_OFF_AFTER_MS = 2_000;
+
     private final GuardProbe guards;
     private final LogPublications publications;
     private final RtmpServer rtmp;
@@ -86,14 +90,26 @@ public final class IngestNode implements AutoCloseable {
                 nanoTime);
         try {
             RtmpServer rtmp = RtmpServer.start(settings, new UnregisteredStreams(registry, publications), access);
-            CameraPulls cameras =
-                    CameraPulls.start(registry, directory, publications, demand, pulling, log, nanoTime, wallClockMs);
+            CameraPulls cameras = CameraPulls.start(
+                    registry,
+                    directory,
+                    publications,
+                    demand,
+                    pulling,
+                    () -> outage(publications, log),
+                    nanoTime,
+                    wallClockMs);
             return new IngestNode(guards, publications, rtmp, cameras);
         } catch (IOException e) {
             publications.close();
             guards.close();
             throw e;
         }
+    }
+
+    /** The check takes a while to be sure; records that wait tell sooner. */
+    private static Optional<String> outage(LogPublications publications, HealthCheck log) {
+        return publications.silentMs() >= CUT_OFF_AFTER_MS ? Optional.of("Kafka acknowledges nothing") : log.problem();
     }
 
     /** The port that is bound. */

@@ -12,11 +12,11 @@ import io.weir.name.StreamName;
 import io.weir.ownership.Demand;
 import io.weir.ownership.Directory;
 import io.weir.ownership.RendezvousAssigner;
-import io.weir.runtime.HealthCheck;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -24,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,12 +36,12 @@ import org.slf4j.LoggerFactory;
  * second.
  */
 public final class CameraPulls implements AutoCloseable {
-    private static final long LOOK_MS = 1_000;
+    private static final long LOOK_MS = 500;
 
     /** Nodes that came or went within this time may be gone or back in a moment. */
     private static final long SETTLED_AFTER_MS = 10_000;
 
-    private static final int MOVES_AT_ONCE = 2;
+    private static final int MOVES_AT_ONCE = 1;
     private static final long STOP_WITHIN_MS = 8_000;
     private static final Logger LOG = LoggerFactory.getLogger(CameraPulls.class);
 
@@ -87,7 +88,7 @@ public final class CameraPulls implements AutoCloseable {
      * Pulls what falls to this node, until closed.
      *
      * @param demand which streams are watched
-     * @param log whether Kafka answers
+     * @param outage why Kafka cannot be reached from here; empty if it can
      */
     public static CameraPulls start(
             CameraRegistry registry,
@@ -95,7 +96,7 @@ public final class CameraPulls implements AutoCloseable {
             Pulls pulls,
             Demand demand,
             PullSettings settings,
-            HealthCheck log,
+            Supplier<Optional<String>> outage,
             LongSupplier nanoTime,
             LongSupplier wallClockMs) {
         CameraPulls started = new CameraPulls(
@@ -107,7 +108,7 @@ public final class CameraPulls implements AutoCloseable {
                 (request, held, goesOn, sink) ->
                         new PullSession(request, new AacConversion(), held, goesOn, nanoTime).run(sink),
                 settings.addresses(),
-                PullAbility.of(registry, log::problem, settings.watchdogSilence()),
+                PullAbility.of(registry, outage, settings.watchdogSilence()),
                 new PullClock(nanoTime, wallClockMs));
         registry.onChange(snapshot -> started.soon(started::assign));
         directory.onChange(() -> started.soon(started::assign));

@@ -24,6 +24,7 @@ final class KafkaLog implements LogAccess {
     private final String topic;
     private final Supplier<CompletableFuture<Void>> topicMade;
     private final Producer<byte[], byte[]> producer;
+    private final Acknowledgements acknowledgements;
     private final TopicReader reader;
     private final Executor blocking;
     private volatile boolean givenUp;
@@ -33,17 +34,20 @@ final class KafkaLog implements LogAccess {
      *
      * @param topicMade makes the topic if there is none
      * @param producer one that never waits
+     * @param acknowledgements is told of all that is appended
      * @param blocking for what asks Kafka's clients now and then
      */
     KafkaLog(
             String topic,
             Supplier<CompletableFuture<Void>> topicMade,
             Producer<byte[], byte[]> producer,
+            Acknowledgements acknowledgements,
             TopicReader reader,
             Executor blocking) {
         this.topic = topic;
         this.topicMade = topicMade;
         this.producer = producer;
+        this.acknowledgements = acknowledgements;
         this.reader = reader;
         this.blocking = blocking;
     }
@@ -83,8 +87,10 @@ final class KafkaLog implements LogAccess {
     @Override
     public CompletableFuture<Long> append(TagKey key, byte[] value) {
         CompletableFuture<Long> appended = new CompletableFuture<>();
+        acknowledgements.sent();
         try {
             producer.send(new ProducerRecord<>(topic, 0, key.encode(), value), (metadata, error) -> {
+                acknowledgements.answered(error == null);
                 if (error != null) {
                     appended.completeExceptionally(isRefusal(error) ? new RefusedException(error) : error);
                 } else {
@@ -92,6 +98,7 @@ final class KafkaLog implements LogAccess {
                 }
             });
         } catch (KafkaException e) {
+            acknowledgements.answered(false);
             appended.completeExceptionally(e);
         }
         return appended;

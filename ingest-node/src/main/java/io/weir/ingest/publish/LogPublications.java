@@ -40,6 +40,7 @@ public final class LogPublications implements Publications, Pulls, StreamPublish
     private final PublishingNode node;
     private final Topics topics;
     private final KafkaProducer<byte[], byte[]> producer;
+    private final Acknowledgements acknowledgements;
     private final TopicReaders readers;
     private final ScheduledExecutorService loop =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "weir-publisher"));
@@ -92,6 +93,7 @@ public final class LogPublications implements Publications, Pulls, StreamPublish
                 nanoTime);
         this.topics = new Topics(kafka, "weir-ingest-admin");
         this.producer = new KafkaProducer<>(kafka.producerThatNeverWaits("weir-ingest", producerBytes));
+        this.acknowledgements = new Acknowledgements(nanoTime);
         this.readers = new TopicReaders(kafka, nanoTime);
         loop.scheduleWithFixedDelay(
                 () -> publishers.forEach(StreamPublisher::onTimer), TIMER_MS, TIMER_MS, TimeUnit.MILLISECONDS);
@@ -121,8 +123,14 @@ public final class LogPublications implements Publications, Pulls, StreamPublish
 
     StreamPublisher publisher(StreamName stream, String peer, @Nullable Hold held, PublicationListener listener) {
         String topic = stream.topic(kafka.topicPrefix());
-        KafkaLog log = new KafkaLog(topic, () -> topics.ensureStream(stream), producer, readers.of(topic), blocking);
+        KafkaLog log = new KafkaLog(
+                topic, () -> topics.ensureStream(stream), producer, acknowledgements, readers.of(topic), blocking);
         return new StreamPublisher(stream, peer, held, node, log, listener, this);
+    }
+
+    /** For how long records wait for Kafka and it has acknowledged none, ms. */
+    public long silentMs() {
+        return acknowledgements.silentMs();
     }
 
     /** Tags that were taken and never written, because Kafka was away and buffers were full. */

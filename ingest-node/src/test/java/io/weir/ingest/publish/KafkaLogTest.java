@@ -44,6 +44,7 @@ class KafkaLogTest {
                 TOPIC,
                 () -> CompletableFuture.completedFuture(null),
                 producer,
+                new Acknowledgements(System::nanoTime),
                 new TopicReader(kafka, System::nanoTime, 0),
                 Runnable::run);
     }
