@@ -123,7 +123,8 @@ public final class SharedDemand implements Demand, AutoCloseable {
     }
 
     private void see(StreamName stream, String sign) {
-        if (wanted.see(stream, sign, nowMs())) {
+        boolean mattersHere = !listeners.isEmpty(); // where nobody asks, nothing is remembered
+        if (mattersHere && wanted.see(stream, sign, nowMs())) {
             listeners.forEach(listener -> listener.accept(stream));
         }
     }

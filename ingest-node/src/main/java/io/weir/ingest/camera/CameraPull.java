@@ -1,6 +1,5 @@
 package io.weir.ingest.camera;
 
-import io.netty.buffer.ByteBuf;
 import io.weir.camera.Camera;
 import io.weir.camera.CameraEntry;
 import io.weir.camera.CameraRegistry;
@@ -13,7 +12,6 @@ import io.weir.ingest.publication.Pulls;
 import io.weir.ingest.pull.AddressPolicy;
 import io.weir.ingest.pull.PullEnd;
 import io.weir.ingest.pull.PullRequest;
-import io.weir.ingest.pull.TagSink;
 import io.weir.name.StreamName;
 import java.util.HashSet;
 import java.util.Set;
@@ -219,7 +217,7 @@ final class CameraPull implements Runnable, PublicationListener, CurrentCamera.S
         connected = camera;
         onEntry(registry.cameras().entry(stream)); // which may have changed before anybody knew that it is connected
         status = PullStatus.of(State.CONNECTING, "", clock.wallMs());
-        Media media = new Media(publication);
+        PulledMedia media = media(publication);
         PullRequest request = PullRequest.of(
                 camera.source().revealUrl(),
                 camera.source().shown(),
@@ -273,52 +271,30 @@ final class CameraPull implements Runnable, PublicationListener, CurrentCamera.S
         }
     }
 
-    /** What one connection brings. */
-    private final class Media implements TagSink {
-        private final PulledPublication publication;
-        private long firstMs = -1;
-        private long lastMs;
-
-        Media(PulledPublication publication) {
-            this.publication = publication;
-        }
-
-        long lengthMs() {
-            return firstMs < 0 ? 0 : lastMs - firstMs;
-        }
-
-        @Override
-        public void tag(int type, int timestampMs, ByteBuf body) {
-            lastMs = clock.monotonicMs();
-            if (firstMs < 0) {
-                firstMs = lastMs;
+    /** What the camera sends, while this publication is held. */
+    private PulledMedia media(PulledPublication publication) {
+        return new PulledMedia(stream, publication, clock, new PulledMedia.Listener() {
+            @Override
+            public void onMedia() {
                 cameraSleep.mediaCame(clock.wallMs());
                 status = new PullStatus(State.LIVE, "", null, clock.wallMs(), 0, status.leftOut());
                 LOG.info("{}: media comes from the camera", stream);
             }
-            while (!writable && goesOn(publication)) {
-                sleep(LOOK_AGAIN_MS);
+
+            @Override
+            public void awaitRoom() {
+                while (!writable && goesOn(publication)) {
+                    sleep(LOOK_AGAIN_MS);
+                }
             }
-            publication.write(type, timestampMs, body);
-        }
 
-        @Override
-        public void timesBroke(String cause) {
-            LOG.info("{}: {}", stream, cause);
-            publication.timesBroke(cause);
-        }
-
-        @Override
-        public void mended(String what) {
-            LOG.info("{}: {}", stream, what);
-        }
-
-        @Override
-        public void leftOut(String track) {
-            if (told.size() < MAX_TOLD && told.add(track)) {
-                LOG.warn("{}: {} is left out", stream, track);
+            @Override
+            public void onLeftOut(String track) {
+                if (told.size() < MAX_TOLD && told.add(track)) {
+                    LOG.warn("{}: {} is left out", stream, track);
+                }
+                status = status.withLeftOut(track);
             }
-            status = status.withLeftOut(track);
-        }
+        });
     }
 }

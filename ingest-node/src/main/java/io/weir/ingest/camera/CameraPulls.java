@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -131,12 +132,14 @@ public final class CameraPulls implements AutoCloseable {
 
     /** Connects as pulls do, for those who ask what a camera sends. */
     public CameraProbe probe() {
-        return new PullProbe(connector, registry, addresses, clock::monotonicMs);
+        return new PullProbe(connector, registry, addresses, ability::watchFault, clock::monotonicMs);
     }
 
     private void soon(Runnable task) {
-        if (!assigner.isShutdown()) {
+        try {
             assigner.execute(task);
+        } catch (RejectedExecutionException e) {
+            // closed
         }
     }
 

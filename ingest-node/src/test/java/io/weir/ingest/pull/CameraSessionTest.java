@@ -72,7 +72,6 @@ class CameraSessionTest {
         awaitMedia(60);
         session.close();
         assertThat(end.get().cause()).isEqualTo(Cause.STOPPED);
-        await().until(() -> camera.requests().contains("TEARDOWN"));
         await().until(() -> camera.openConnections() == 0);
         List<RecordedTags.Tag> video = out.ofType(FlvTag.VIDEO);
         List<RecordedTags.Tag> audio = out.ofType(FlvTag.AUDIO);
