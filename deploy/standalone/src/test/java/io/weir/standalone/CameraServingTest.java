@@ -14,6 +14,7 @@ import io.weir.name.StreamName;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -97,7 +99,7 @@ class CameraServingTest {
         assertThat(send("GET", "/api/v1/openapi.json", null).statusCode()).isEqualTo(200);
     }
 
-    private String start(Path folder, Path file, int deadPort) throws IOException {
+    private String start(Path folder, Path file, int deadPort) throws Exception {
         managementPort = freePort();
         Settings settings = new SettingsReader(Keys.ALL)
                 .commandLine(Map.of(
@@ -119,7 +121,10 @@ class CameraServingTest {
                 .pollInterval(POLL)
                 .until(() -> process.isDone()
                         || printed.toString(StandardCharsets.UTF_8).contains("Weir is ready"));
-        assertThat(process.isDone()).as("the process has ended").isFalse();
+        if (process.isDone()) {
+            process.get(); // throws what ended it
+            throw new AssertionError("the process has ended");
+        }
         return printed.toString(StandardCharsets.UTF_8);
     }
 
@@ -137,9 +142,15 @@ class CameraServingTest {
         return new ObjectMapper().readTree(response.body());
     }
 
+    /** Below where the kernel takes the ports of connections from, of which there are many here. */
     private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(20_000, 30_000);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException taken) {
+                // the next one
+            }
         }
     }
 }
