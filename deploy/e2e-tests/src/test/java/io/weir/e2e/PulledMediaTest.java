@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.weir.camera.CameraClip;
 import io.weir.camera.ScriptedCamera;
 import io.weir.flv.FlvTag;
+import io.weir.hls.PlaylistText.Entry;
 import io.weir.hls.PlaylistViewer;
 import io.weir.mp4.Mp4Report;
 import io.weir.ts.SentMedia;
@@ -18,12 +19,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** What cameras send that is not H.264 and AAC, pulled by {@code weir up}: Debian's ffmpeg sees and hears it in HLS. */
+/** Cameras with HEVC, with G.711 and with strange clocks, pulled by {@code weir up}: Debian's ffmpeg sees and hears them. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PulledMediaTest {
     private static final int SEGMENTS = 6;
     private static final int TONE_HERTZ = 440;
     private static final int HEARD_SECONDS = 8;
+    private static final long DAY_S = 86_400;
+    private static final long WRAPS_AFTER_MS = 5_000;
 
     private Weir weir;
 
@@ -72,15 +75,54 @@ class PulledMediaTest {
         assertThat(stored.continuityErrors(folder)).isEmpty();
     }
 
+    @Test
+    void pull_clockJumpsByADay_oneDiscontinuity() throws Exception {
+        try (ScriptedCamera camera = ScriptedCamera.start()) {
+            PlaylistViewer viewer = pull("jump", camera);
+            camera.jumpClock(DAY_S);
+            awaitSegments("jump", viewer, 2 * SEGMENTS);
+            requirePlayable("jump", viewer);
+            assertThat(discontinuities(viewer)).hasSize(1);
+        }
+    }
+
+    @Test
+    void pull_clockWraps_noDiscontinuity() throws Exception {
+        try (ScriptedCamera camera = ScriptedCamera.start().wrapAfter(WRAPS_AFTER_MS)) {
+            PlaylistViewer viewer = pull("wrap", camera);
+            requirePlayable("wrap", viewer);
+            assertThat(discontinuities(viewer)).isEmpty();
+        }
+    }
+
+    private static List<Entry> discontinuities(PlaylistViewer viewer) {
+        return viewer.history().entries().values().stream()
+                .filter(Entry::discontinuity)
+                .toList();
+    }
+
+    private void requirePlayable(String stream, PlaylistViewer viewer) throws Exception {
+        viewer.history().requireWhole();
+        StoredStream stored = StoredStream.read(weir.mediaFolder(stream));
+        stored.requireWhole();
+        assertThat(stored.inspect().problems()).isEmpty();
+        assertThat(stored.continuityErrors(Places.newFolder("pulled-" + stream)))
+                .isEmpty();
+    }
+
     /** Registers the camera, and waits for some segments of it. */
     private PlaylistViewer pull(String stream, ScriptedCamera camera) throws Exception {
         weir.putCamera(stream, camera.uri().toString());
         PlaylistViewer viewer = new PlaylistViewer(weir.playlist(stream));
+        awaitSegments(stream, viewer, SEGMENTS);
+        return viewer;
+    }
+
+    private static void awaitSegments(String stream, PlaylistViewer viewer, int count) {
         await("segments of " + stream)
                 .atMost(Places.AMPLE)
                 .pollInterval(Places.POLL)
-                .until(() -> viewer.entriesSeen() >= SEGMENTS);
-        return viewer;
+                .until(() -> viewer.entriesSeen() >= count);
     }
 
     private static SentMedia sent(CameraClip clip) {
