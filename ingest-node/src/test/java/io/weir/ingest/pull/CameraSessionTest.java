@@ -11,12 +11,14 @@ import io.weir.ingest.audio.HeardAac;
 import io.weir.ingest.pull.PullEnd.Cause;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Sessions with a camera, from its first picture to whatever ends them. */
 @Timeout(120)
 class CameraSessionTest {
+    private static final Duration QUIET = Duration.ofMillis(300);
     private static final int PATIENT_MS = 60_000;
     private static final int SHORT_MS = 700;
 
@@ -70,8 +73,12 @@ class CameraSessionTest {
         PullSession session = session(camera.uri(), PATIENT_MS);
         CompletableFuture<PullEnd> end = start(session, out);
         awaitMedia(60);
+        camera.stall(); // a connection that is closed with media in it is reset, which may overtake the goodbye
+        AtomicInteger taken = new AtomicInteger();
+        await().during(QUIET).until(() -> taken.getAndSet(out.tags.size()) == out.tags.size());
         session.close();
         assertThat(end.get().cause()).isEqualTo(Cause.STOPPED);
+        await().until(() -> camera.requests().contains("TEARDOWN"));
         await().until(() -> camera.openConnections() == 0);
         List<RecordedTags.Tag> video = out.ofType(FlvTag.VIDEO);
         List<RecordedTags.Tag> audio = out.ofType(FlvTag.AUDIO);
