@@ -27,6 +27,10 @@ final class PullAbility implements AutoCloseable {
     private final WatchStarter starter;
     private @Nullable Watch watch;
     private @Nullable String obstacle;
+
+    /** Whether it has been said that this node cannot pull, and not yet that it can again. */
+    private boolean told;
+
     private boolean closed;
     private volatile boolean there;
 
@@ -82,8 +86,10 @@ final class PullAbility implements AutoCloseable {
         String now = find();
         if (now != null && !now.equals(obstacle) && !isStarting(now)) {
             LOG.warn("this node pulls no cameras: {}", now);
-        } else if (now == null && obstacle != null) {
-            LOG.info("this node pulls cameras from now on");
+            told = true;
+        } else if (now == null && told) {
+            LOG.info("this node pulls cameras again");
+            told = false;
         }
         obstacle = now;
         there = now == null;
