@@ -52,16 +52,18 @@ public record Claim(
         PUSH,
         /** A node takes the stream to pull it from a camera, which nobody else holds. */
         PULL,
+        /** A stream whose node is gone is taken so that it can end. */
+        REAP,
         /** The same publication goes on after a send whose outcome is not known. */
         CONTINUES
     }
 
     /**
-     * Whether it takes nothing, being a pull's at an offset that does not follow what its writer had read: somebody else may
-     * have taken the camera in between.
+     * Whether it takes nothing, being a pull's or a reaper's at an offset that does not follow what its writer had read:
+     * somebody else may have taken the stream in between.
      */
     public boolean isVoidAt(long offset) {
-        return reason == Reason.PULL && offset != after + 1;
+        return (reason == Reason.PULL || reason == Reason.REAP) && offset != after + 1;
     }
 
     /** The claim of a record's value, or null if it is none that this version knows. */

@@ -11,17 +11,18 @@ import org.jspecify.annotations.Nullable;
  * Who may hold a stream's camera, as the last records of its log tell. Pure: who reads the same records concludes the same.
  *
  * <p>It may be held by the writer of the epoch that counts, unless that has ended or was released, and by the writer of each
- * later CLAIM that can still be followed by a fence. A pull's CLAIM cannot if anything stands between what its writer had
- * read and itself (docs/adr/0012).
+ * later CLAIM that can still be followed by a fence. A pull's or a reaper's CLAIM cannot if anything stands between what its
+ * writer had read and itself (docs/adr/0012).
  *
  * @param end the offset that the next record will have
  * @param free whether nobody can hold it
+ * @param ended whether there is nothing to be ended: the epoch that counts has ended, or there never was one
  * @param holds of those who may hold it; with null for one of whom nothing is known but that it may
  * @param complete whether enough was read to know the hold of the epoch that counts, if it says any
  */
-public record LogTail(long end, boolean free, List<@Nullable Hold> holds, boolean complete) {
+public record LogTail(long end, boolean free, boolean ended, List<@Nullable Hold> holds, boolean complete) {
     /** A log without records. */
-    public static final LogTail EMPTY = new LogTail(0, true, List.of(), true);
+    public static final LogTail EMPTY = new LogTail(0, true, true, List.of(), true);
 
     private record Claimed(long offset, @Nullable Claim claim) {}
 
@@ -66,7 +67,7 @@ public record LogTail(long end, boolean free, List<@Nullable Hold> holds, boolea
         }
         boolean complete =
                 !held || from == 0 || holdByEpoch.containsKey(fold.epoch()) || claimIsIn(claims, fold.epoch());
-        return new LogTail(end, holds.isEmpty(), holds, complete);
+        return new LogTail(end, holds.isEmpty(), begun ? fold.ended() : from == 0, holds, complete);
     }
 
     private static void putIfSaid(Map<Long, Hold> holds, long epoch, @Nullable Hold hold) {

@@ -108,6 +108,34 @@ class LogTailTest {
     }
 
     @Test
+    void of_reapersClaimThatDidNotFollow_takesNothing() {
+        pull(FIRST, -1);
+        fence(0);
+        add(TagKey.claim(7, 0), claim(Claim.Reason.REAP, 0, null));
+        assertThat(tail(0).holds()).containsExactly(FIRST);
+    }
+
+    @Test
+    void ended_untilAnEndCountsOrNothingWasThere_isFalse() {
+        assertThat(tail(0).ended()).as("nothing was published").isTrue();
+        pull(FIRST, -1);
+        assertThat(tail(0).ended()).as("a claim alone has published nothing").isTrue();
+        fence(0);
+        assertThat(tail(0).ended()).isFalse();
+        release(0, 0);
+        assertThat(tail(0).ended()).as("who lets go does not end").isFalse();
+        add(TagKey.of(RecordKind.END, 7, 0, 0, 0), new byte[0]);
+        assertThat(tail(0).ended()).as("an END that does not count").isFalse();
+        pull(SECOND, 3);
+        fence(4);
+        add(TagKey.of(RecordKind.END, 4, 0, 0, 0), new byte[0]);
+        assertThat(tail(0).ended()).isTrue();
+        assertThat(LogTail.of(List.of(), 9, 9).ended())
+                .as("retention has taken all, and nobody knows")
+                .isFalse();
+    }
+
+    @Test
     void leaseMs_holderWithALongerOne_isTheLonger() {
         pull(SECOND, -1);
         assertThat(tail(0).leaseMs(30_000)).isEqualTo(60_000);

@@ -2,6 +2,7 @@ package io.weir.ingest;
 
 import io.weir.camera.CameraProbe;
 import io.weir.camera.CameraRegistry;
+import io.weir.index.Accepted;
 import io.weir.ingest.audio.Ffmpeg;
 import io.weir.ingest.camera.CameraPulls;
 import io.weir.ingest.camera.PullSettings;
@@ -10,6 +11,7 @@ import io.weir.ingest.camera.UnregisteredStreams;
 import io.weir.ingest.guard.GuardPort;
 import io.weir.ingest.guard.GuardProbe;
 import io.weir.ingest.publish.LogPublications;
+import io.weir.ingest.reap.ReaperTask;
 import io.weir.ingest.rtmp.PublishAccess;
 import io.weir.ingest.rtmp.RtmpServer;
 import io.weir.ingest.rtmp.RtmpServerSettings;
@@ -26,6 +28,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** An ingest node: an RTMP server whose streams are written into the log. */
 public final class IngestNode implements AutoCloseable {
@@ -36,12 +40,15 @@ public final class IngestNode implements AutoCloseable {
     private final LogPublications publications;
     private final RtmpServer rtmp;
     private final CameraPulls cameras;
+    private final ReaperTask reaper;
 
-    private IngestNode(GuardProbe guards, LogPublications publications, RtmpServer rtmp, CameraPulls cameras) {
+    private IngestNode(
+            GuardProbe guards, LogPublications publications, RtmpServer rtmp, CameraPulls cameras, ReaperTask reaper) {
         this.guards = guards;
         this.publications = publications;
         this.rtmp = rtmp;
         this.cameras = cameras;
+        this.reaper = reaper;
     }
 
     /**
@@ -55,6 +62,7 @@ public final class IngestNode implements AutoCloseable {
      * @param demand which streams are watched
      * @param registry of the cameras that are pulled
      * @param log whether Kafka answers
+     * @param index every stream's latest record; null while it is not loaded
      * @throws IOException if the address cannot be listened on; the message names it
      */
     public static IngestNode start(
@@ -69,6 +77,7 @@ public final class IngestNode implements AutoCloseable {
             Demand demand,
             CameraRegistry registry,
             HealthCheck log,
+            Supplier<@Nullable Map<StreamName, Accepted>> index,
             Directory directory,
             LongSupplier wallClockMs,
             LongSupplier nanoTime)
@@ -99,7 +108,8 @@ public final class IngestNode implements AutoCloseable {
                     () -> outage(publications, log),
                     nanoTime,
                     wallClockMs);
-            return new IngestNode(guards, publications, rtmp, cameras);
+            ReaperTask reaper = ReaperTask.start(publications, directory, registry, index, pulling.lease(), nanoTime);
+            return new IngestNode(guards, publications, rtmp, cameras, reaper);
         } catch (IOException e) {
             publications.close();
             guards.close();
@@ -149,6 +159,7 @@ public final class IngestNode implements AutoCloseable {
     public void close() {
         try {
             rtmp.close();
+            reaper.close();
             cameras.close(); // before their streams are let go of
         } finally {
             publications.close();

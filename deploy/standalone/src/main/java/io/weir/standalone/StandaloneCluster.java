@@ -154,7 +154,7 @@ final class StandaloneCluster {
             // A publisher's status names the HTTP port; where the edge is another process, its setting stands for it.
             final int shownHttpPort = boundHttpPort == 0 ? httpPort : boundHttpPort;
             IngestNode ingest = context.lifecycle()
-                    .start("the ingest node", () -> ingest(directory, demand, cameras, rtmpPort, shownHttpPort));
+                    .start("the ingest node", () -> ingest(directory, index, demand, cameras, rtmpPort, shownHttpPort));
             boundRtmpPort = ingest.port();
             FunctionCounter.builder("weir.ingest.dropped.tags", ingest, IngestNode::droppedTags)
                     .description("Tags that were taken and never written, because Kafka was away and buffers were full")
@@ -253,7 +253,8 @@ final class StandaloneCluster {
         return latest.record().window().get(0).msn() - latest.record().window().size();
     }
 
-    private IngestNode ingest(Directory directory, Demand demand, CameraRegistry cameras, int rtmpPort, int httpPort)
+    private IngestNode ingest(
+            Directory directory, IndexReader index, Demand demand, CameraRegistry cameras, int rtmpPort, int httpPort)
             throws IOException {
         PublishAccess access = settings.find(Keys.PUBLISH_KEY)
                 .map(Secret::reveal)
@@ -282,6 +283,7 @@ final class StandaloneCluster {
                 demand,
                 cameras,
                 context.log(),
+                () -> index.isLoaded() ? index.all() : null,
                 directory,
                 System::currentTimeMillis,
                 System::nanoTime);

@@ -3,13 +3,13 @@ package io.weir.ingest.publish;
 import io.weir.ingest.publication.PublicationRefusedException;
 import io.weir.log.Claim;
 import io.weir.log.FoldState;
-import io.weir.log.Hold;
 import io.weir.log.RecordKind;
 import io.weir.log.TagKey;
 import io.weir.log.Takeovers;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,8 +39,15 @@ final class EpochClaim {
      * @param fold the readers' state behind the fence
      * @param contested whether another push has claimed since: it will take the stream with its fence
      * @param fencedMs when the fence was sent, monotonic
+     * @param cutOff of a first claim: whose media breaks off with it, for people; else null
      */
-    record Standing(long epoch, long fenceOffset, FoldState fold, boolean contested, long fencedMs) {}
+    record Standing(
+            long epoch,
+            long fenceOffset,
+            FoldState fold,
+            boolean contested,
+            long fencedMs,
+            @Nullable String cutOff) {}
 
     /** Why a writer leaves when another has the stream. */
     static final String TAKEN = "a newer publication has taken the stream";
@@ -55,7 +62,7 @@ final class EpochClaim {
     private final PublicationLoop loop;
     private final LongSupplier wallClockMs;
     private final LongSupplier monotonicMs;
-    private final HolderWatch holders;
+    private final FirstLook look;
     private final Rivals rivals;
     private final Listener listener;
 
@@ -69,6 +76,7 @@ final class EpochClaim {
 
     private FoldState known = FoldState.START;
     private Takeovers takeovers = Takeovers.NONE;
+    private @Nullable String cutOff;
 
     EpochClaim(
             Claimant claimant,
@@ -85,42 +93,19 @@ final class EpochClaim {
         this.loop = loop;
         this.wallClockMs = wallClockMs;
         this.monotonicMs = monotonicMs;
-        this.holders = new HolderWatch(log, loop, holderProbe, monotonicMs);
+        this.look = new FirstLook(claimant, log, loop, wallClockMs, monotonicMs, holderProbe);
         this.listener = listener;
     }
 
     /** Claims the stream for a publication that begins. */
     void begin() {
-        Hold hold = claimant.hold();
-        if (hold == null) {
-            push();
-        } else {
-            pull(hold);
-        }
-    }
-
-    /** The newest push wins, unless the stream is taken to and fro. */
-    private void push() {
-        why = Claim.Reason.PUSH;
-        Incumbent incumbent = new Incumbent(claimant.stream(), log, loop, wallClockMs);
-        then(log.open().thenCompose(opened -> incumbent.find()), found -> {
+        why = claimant.reason();
+        int looking = ++generation;
+        then(looking, look.look(() -> looking == generation && listener.isWanted()), found -> {
             lastOffset = found.lastOffset();
             takeovers = found.takeovers();
+            cutOff = found.cutOff();
             claim();
-        });
-    }
-
-    /** A pull waits until nobody holds the camera; two that find it so at once do not both get it. */
-    private void pull(Hold hold) {
-        why = Claim.Reason.PULL;
-        then(log.open(), opened -> {
-            int waiting = generation;
-            holders.await(hold.leaseMs(), () -> waiting == generation && listener.isWanted(), lastRead -> {
-                if (waiting == generation) {
-                    lastOffset = lastRead;
-                    claim();
-                }
-            });
         });
     }
 
@@ -145,6 +130,7 @@ final class EpochClaim {
      */
     void goOn(long offset, FoldState fold) {
         why = Claim.Reason.CONTINUES;
+        cutOff = null;
         lastOffset = offset;
         known = fold;
         claim();
@@ -174,7 +160,7 @@ final class EpochClaim {
             if (continues) {
                 judge(claimed);
             } else if (claim.isVoidAt(claimed)) {
-                pullAgain();
+                loseFirst(FirstLook.NOT_SILENT);
             } else {
                 fence(claimed);
             }
@@ -226,10 +212,10 @@ final class EpochClaim {
                 if (!taken && claimant.hold() != null) {
                     release(claimed, fold);
                 }
-                loseCamera(TAKEN);
+                loseFirst(TAKEN);
             } else {
                 generation++;
-                listener.onStands(new Standing(claimed, fenced, fold, contested, fencedMs));
+                listener.onStands(new Standing(claimed, fenced, fold, contested, fencedMs, cutOff));
             }
         });
     }
@@ -242,7 +228,7 @@ final class EpochClaim {
     }
 
     /** A pull that has not begun tries again. */
-    private void loseCamera(String cause) {
+    private void loseFirst(String cause) {
         if (why == Claim.Reason.PULL) {
             pullAgain();
         } else {
@@ -260,7 +246,10 @@ final class EpochClaim {
 
     /** Goes on with what comes, on the loop, unless another claim has been begun since; or tries again. */
     private <T> void then(CompletableFuture<T> coming, Consumer<T> next) {
-        int claiming = ++generation;
+        then(++generation, coming, next);
+    }
+
+    private <T> void then(int claiming, CompletableFuture<T> coming, Consumer<T> next) {
         loop.then(coming, (value, error) -> {
             if (claiming != generation) {
                 return;
@@ -286,7 +275,7 @@ final class EpochClaim {
             pullAgain();
             return;
         }
-        if (why == Claim.Reason.PUSH) {
+        if (why != Claim.Reason.CONTINUES) {
             lose("the log cannot be written: "
                     + LogErrors.reason(error)); // nothing was taken yet; the publisher comes again
             return;

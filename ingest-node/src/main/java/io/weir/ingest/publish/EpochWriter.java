@@ -32,6 +32,9 @@ final class EpochWriter implements EpochClaim.Listener {
          */
         void onOpened(long epoch, long fencedMs);
 
+        /** The claim stands, and with it the media of another breaks off; comes before {@link #onOpened}. */
+        default void onCutOff(String whose) {}
+
         /** A record that was sent at this time, monotonic, is acknowledged. */
         default void onAcknowledged(long sentMs) {}
 
@@ -170,6 +173,9 @@ final class EpochWriter implements EpochClaim.Listener {
         state = State.WRITING;
         nextSequence = standing.fold().nextSequence();
         resendFrom(nextSequence);
+        if (standing.cutOff() != null) {
+            listener.onCutOff(standing.cutOff());
+        }
         listener.onOpened(epoch, standing.fencedMs());
         send();
     }

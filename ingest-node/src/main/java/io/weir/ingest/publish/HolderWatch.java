@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
-import java.util.function.LongConsumer;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -41,9 +41,9 @@ final class HolderWatch {
      *
      * @param ownLeaseMs the least time of silence
      * @param wanted asked before each look; ends the watch
-     * @param free takes the last offset that was read
+     * @param free takes what the log's last records told
      */
-    void await(long ownLeaseMs, BooleanSupplier wanted, LongConsumer free) {
+    void await(long ownLeaseMs, BooleanSupplier wanted, Consumer<LogTail> free) {
         if (!wanted.getAsBoolean()) {
             return;
         }
@@ -52,11 +52,11 @@ final class HolderWatch {
             if (error != null) {
                 lookAgain(ownLeaseMs, wanted, free);
             } else if (tail.free() || isSilent(tail, askedMs, ownLeaseMs)) {
-                free.accept(tail.end() - 1);
+                free.accept(tail);
             } else {
                 loop.then(allDead(tail.holds()), (dead, fault) -> {
                     if (fault == null && dead) {
-                        free.accept(tail.end() - 1);
+                        free.accept(tail);
                     } else {
                         lookAgain(ownLeaseMs, wanted, free);
                     }
@@ -65,7 +65,7 @@ final class HolderWatch {
         });
     }
 
-    private void lookAgain(long ownLeaseMs, BooleanSupplier wanted, LongConsumer free) {
+    private void lookAgain(long ownLeaseMs, BooleanSupplier wanted, Consumer<LogTail> free) {
         loop.schedule(() -> await(ownLeaseMs, wanted, free), LOOK_AGAIN_MS);
     }
 

@@ -1,6 +1,7 @@
 package io.weir.ingest.publish;
 
 import io.weir.ingest.publication.PublicationRefusedException;
+import io.weir.log.Claim;
 import io.weir.log.RecordKind;
 import io.weir.log.TagKey;
 import io.weir.log.Takeovers;
@@ -16,14 +17,6 @@ import org.jspecify.annotations.Nullable;
  * <p>That who has it is alive is not told by clocks, which differ: its media is watched for.
  */
 final class Incumbent {
-    /**
-     * What was found.
-     *
-     * @param lastOffset of the last record that was read; -1 for none
-     * @param takeovers the newest, the claim among them if it is to be one
-     */
-    record Found(long lastOffset, Takeovers takeovers) {}
-
     /** Who sends nothing for so long is not alive, ms. */
     static final long WATCH_MS = 2_000;
 
@@ -40,22 +33,24 @@ final class Incumbent {
     }
 
     /** Looks; fails with {@link PublicationRefusedException} if who has the stream stays. */
-    CompletableFuture<Found> find() {
+    CompletableFuture<FirstLook.Found> find() {
         return log.end()
                 .thenCompose(end -> log.read(Math.max(0, end - 1), end)
-                        .thenCompose(last -> last.isEmpty() ? found(end, Takeovers.NONE) : find(end, last.get(0))));
+                        .thenCompose(
+                                last -> last.isEmpty() ? found(end, Takeovers.NONE, null) : find(end, last.get(0))));
     }
 
-    private CompletableFuture<Found> find(long end, LogAccess.Placed last) {
+    private CompletableFuture<FirstLook.Found> find(long end, LogAccess.Placed last) {
         TagKey key = last.key();
         long epoch = key.kind() == RecordKind.CLAIM ? last.offset() : key.epoch();
         return log.claim(epoch).thenCompose(claim -> {
             Takeovers before = claim == null ? Takeovers.NONE : claim.takeovers();
+            String cutOff = cutOff(key, claim);
             if (!isPublished(key)) {
-                return found(end, before);
+                return found(end, before, cutOff);
             }
             long nowMs = wallClockMs.getAsLong();
-            return before.stayMs(nowMs) > 0 ? watch(end, epoch, before) : found(end, before.and(nowMs));
+            return before.stayMs(nowMs) > 0 ? watch(end, epoch, before, cutOff) : found(end, before.and(nowMs), cutOff);
         });
     }
 
@@ -69,7 +64,17 @@ final class Incumbent {
         };
     }
 
-    private CompletableFuture<Found> watch(long end, long epoch, Takeovers before) {
+    /** Whose publication has neither ended nor been let go of; what it sent last may never have reached the log. */
+    private static @Nullable String cutOff(TagKey last, @Nullable Claim claim) {
+        if (last.kind() == RecordKind.END || last.isRelease()) {
+            return null;
+        }
+        return claim == null
+                ? "the publication before was cut off"
+                : "the publication of " + claim.publisher() + " on " + claim.node() + " was cut off";
+    }
+
+    private CompletableFuture<FirstLook.Found> watch(long end, long epoch, Takeovers before, @Nullable String cutOff) {
         CompletableFuture<@Nullable Void> watched = new CompletableFuture<>();
         loop.schedule(() -> watched.complete(null), WATCH_MS);
         return watched.thenCompose(over -> log.end())
@@ -79,7 +84,7 @@ final class Incumbent {
                     if (stayMs > 0 && hasMedia(records, epoch)) {
                         throw new PublicationRefusedException(Takeovers.refusal(stream, stayMs));
                     }
-                    return found(later, before.and(nowMs));
+                    return found(later, before.and(nowMs), cutOff);
                 }));
     }
 
@@ -89,7 +94,7 @@ final class Incumbent {
                         record.key().kind() == RecordKind.TAGS && record.key().epoch() == epoch);
     }
 
-    private static CompletableFuture<Found> found(long end, Takeovers takeovers) {
-        return CompletableFuture.completedFuture(new Found(end - 1, takeovers));
+    private static CompletableFuture<FirstLook.Found> found(long end, Takeovers takeovers, @Nullable String cutOff) {
+        return CompletableFuture.completedFuture(new FirstLook.Found(end - 1, takeovers, cutOff));
     }
 }

@@ -1,5 +1,6 @@
 package io.weir.ingest.publish;
 
+import io.weir.ingest.publication.Orphans;
 import io.weir.ingest.publication.Publication;
 import io.weir.ingest.publication.PublicationListener;
 import io.weir.ingest.publication.PublicationRefusedException;
@@ -7,6 +8,7 @@ import io.weir.ingest.publication.Publications;
 import io.weir.ingest.publication.PulledPublication;
 import io.weir.ingest.publication.Pulls;
 import io.weir.kafka.KafkaSettings;
+import io.weir.kafka.LogRange;
 import io.weir.kafka.Topics;
 import io.weir.log.Hold;
 import io.weir.log.PinnedSettings;
@@ -14,6 +16,7 @@ import io.weir.name.StreamName;
 import io.weir.ownership.Directory;
 import io.weir.ownership.StreamStatus;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,16 +26,26 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The publications of this node: one loop, one producer and a few readers for all of them. */
-public final class LogPublications implements Publications, Pulls, StreamPublisher.Keeper, AutoCloseable {
+public final class LogPublications implements Publications, Pulls, Orphans, StreamPublisher.Keeper, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LogPublications.class);
     private static final long TIMER_MS = 25;
     private static final Duration DRAIN = Duration.ofSeconds(5);
+
+    /** The session of a stream that has no publisher. */
+    private static final PublicationListener NOBODY = new PublicationListener() {
+        @Override
+        public void onWritabilityChanged(boolean writable) {}
+
+        @Override
+        public void onEnded(String cause) {}
+    };
 
     private final KafkaSettings kafka;
     private final Directory directory;
@@ -101,31 +114,52 @@ public final class LogPublications implements Publications, Pulls, StreamPublish
 
     @Override
     public CompletableFuture<Publication> open(StreamName stream, String peer, PublicationListener listener) {
-        return opened(stream, peer, null, listener);
+        return opened(stream, peer, null, null, listener);
     }
 
     @Override
     public CompletableFuture<PulledPublication> pull(StreamName stream, String camera, PublicationListener listener) {
-        return opened(stream, camera, hold, listener);
+        return opened(stream, camera, hold, null, listener);
+    }
+
+    @Override
+    public CompletableFuture<Map<StreamName, LogRange>> logs(Predicate<StreamName> which) {
+        return topics.streamLogs(which);
+    }
+
+    @Override
+    public CompletableFuture<Void> reap(StreamName stream, long end, long silentMs, String cause) {
+        Claimant.Silence silence = new Claimant.Silence(end, silentMs);
+        CompletableFuture<Publication> taken = opened(stream, cause, null, silence, NOBODY);
+        return taken.thenAccept(publication -> publication.close(cause));
     }
 
     /** The future that is given is the publisher's own, so that cancelling it takes the claim back. */
     @SuppressWarnings("unchecked") // a future of a publisher is one of what it implements, to those who only read it
     private <P extends Publication> CompletableFuture<P> opened(
-            StreamName stream, String peer, @Nullable Hold held, PublicationListener listener) {
+            StreamName stream,
+            String peer,
+            @Nullable Hold held,
+            Claimant.@Nullable Silence silence,
+            PublicationListener listener) {
         if (!streams.open(stream)) { // before it has a topic
             return CompletableFuture.failedFuture(new PublicationRefusedException(streams.refusal()));
         }
-        StreamPublisher publisher = publisher(stream, peer, held, listener);
+        StreamPublisher publisher = publisher(stream, peer, held, silence, listener);
         publishers.add(publisher);
         return (CompletableFuture<P>) publisher.open();
     }
 
-    StreamPublisher publisher(StreamName stream, String peer, @Nullable Hold held, PublicationListener listener) {
+    StreamPublisher publisher(
+            StreamName stream,
+            String peer,
+            @Nullable Hold held,
+            Claimant.@Nullable Silence silence,
+            PublicationListener listener) {
         String topic = stream.topic(kafka.topicPrefix());
         KafkaLog log = new KafkaLog(
                 topic, () -> topics.ensureStream(stream), producer, acknowledgements, readers.of(topic), blocking);
-        return new StreamPublisher(stream, peer, held, node, log, listener, this);
+        return new StreamPublisher(stream, peer, held, silence, node, log, listener, this);
     }
 
     /** For how long records wait for Kafka and it has acknowledged none, ms. */

@@ -73,12 +73,14 @@ final class StreamPublisher implements PulledPublication, EpochWriter.Listener {
     /**
      * A publication that has not claimed its stream yet.
      *
-     * @param hold of a pull; null for a push
+     * @param hold of a pull; null for others
+     * @param silence of a stream that is reaped; null for others
      */
     StreamPublisher(
             StreamName name,
             String peer,
             @Nullable Hold hold,
+            Claimant.@Nullable Silence silence,
             PublishingNode node,
             LogAccess log,
             PublicationListener session,
@@ -98,6 +100,7 @@ final class StreamPublisher implements PulledPublication, EpochWriter.Listener {
                 peer,
                 node.settings(),
                 hold,
+                silence,
                 node.ids().getAsLong());
         this.tick = claimant.tick();
         this.writer = new EpochWriter(
@@ -286,6 +289,11 @@ final class StreamPublisher implements PulledPublication, EpochWriter.Listener {
     /** Whether all that was taken is in the log. On the loop. */
     boolean isWritten() {
         return over || epoch < 0 || (departure == Departure.LINGER && writer.isIdle());
+    }
+
+    @Override
+    public void onCutOff(String whose) {
+        write(LogEntry.gap(0, node.wallMs(), whose));
     }
 
     @Override

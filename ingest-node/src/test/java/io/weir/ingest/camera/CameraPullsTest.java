@@ -11,6 +11,7 @@ import io.weir.ingest.pull.PullEnd;
 import io.weir.ingest.pull.PullRequest;
 import io.weir.ingest.pull.TagSink;
 import io.weir.name.StreamName;
+import io.weir.ownership.MemoryDirectory;
 import io.weir.ownership.RendezvousAssigner;
 import java.io.IOException;
 import java.time.Duration;
@@ -29,12 +30,14 @@ import org.junit.jupiter.api.Test;
 /** Which cameras a node takes and lets go of, by what it and others say they can. */
 class CameraPullsTest {
     private static final Duration AMPLE = Duration.ofSeconds(30);
-    private static final Set<String> BOTH = Set.of(OfferedPulls.SELF, OfferedPulls.OTHER);
-    private static final StreamName OWN = fallsTo(OfferedPulls.SELF);
-    private static final StreamName OTHERS = fallsTo(OfferedPulls.OTHER);
+    private static final String SELF = "self";
+    private static final String OTHER = "other";
+    private static final Set<String> BOTH = Set.of(SELF, OTHER);
+    private static final StreamName OWN = fallsTo(SELF);
+    private static final StreamName OTHERS = fallsTo(OTHER);
 
     private final MemoryCameraRegistry registry = new MemoryCameraRegistry();
-    private final OfferedPulls directory = new OfferedPulls();
+    private final MemoryDirectory directory = new MemoryDirectory(SELF, OTHER);
     private final List<String> events = new CopyOnWriteArrayList<>();
     private final HeldStream hold = new HeldStream(events);
     private final AtomicLong nowMs = new AtomicLong(1_000_000);
@@ -114,7 +117,7 @@ class CameraPullsTest {
     @Test
     void assign_bothCanPull_eachHasItsShare() {
         register(OWN, OTHERS);
-        directory.otherOffers(true);
+        directory.offer(OTHER, true);
         settle();
         assertThat(directory.pullers()).isEqualTo(BOTH);
         assertThat(pulls.status()).containsOnlyKeys(OWN);
@@ -133,7 +136,7 @@ class CameraPullsTest {
         register(OWN, OTHERS);
         settle();
         await().atMost(AMPLE).until(() -> events.contains("connected"));
-        directory.otherOffers(true);
+        directory.offer(OTHER, true);
         pulls.assign();
         assertThat(events).as("gently").doesNotContain("released");
         settle();
@@ -162,7 +165,7 @@ class CameraPullsTest {
         assertThat(directory.pullers()).isEmpty();
         registry.loaded(true);
         settle();
-        assertThat(directory.pullers()).containsExactly(OfferedPulls.SELF);
+        assertThat(directory.pullers()).containsExactly(SELF);
         assertThat(pulls.status()).containsOnlyKeys(OWN);
     }
 
@@ -178,12 +181,12 @@ class CameraPullsTest {
     @Test
     void assign_kafkaIsNotReachedFromHere_othersHaveItsShare() {
         register(OWN);
-        directory.otherOffers(true);
+        directory.offer(OTHER, true);
         settle();
         await().atMost(AMPLE).until(() -> events.contains("connected"));
         outage = "no broker answers";
         settle();
-        assertThat(directory.pullers()).containsExactly(OfferedPulls.OTHER);
+        assertThat(directory.pullers()).containsExactly(OTHER);
         await().atMost(AMPLE).until(() -> events.contains("released"));
         outage = null;
         settle();
@@ -195,7 +198,7 @@ class CameraPullsTest {
     void assign_watchdogDoesNotStart_takesNoneUntilItDoes() {
         watchStarts = false;
         settle();
-        assertThat(directory.pullers()).as("nobody needs it yet").containsExactly(OfferedPulls.SELF);
+        assertThat(directory.pullers()).as("nobody needs it yet").containsExactly(SELF);
         register(OWN);
         settle();
         assertThat(directory.pullers()).isEmpty();
@@ -216,7 +219,7 @@ class CameraPullsTest {
         assertThat(directory.pullers()).isEmpty();
         assertThat(pulls.status()).containsOnlyKeys(OWN);
         assertThat(events).doesNotContain("released");
-        directory.otherOffers(true);
+        directory.offer(OTHER, true);
         settle();
         await().atMost(AMPLE).until(() -> events.contains("released"));
         settle();

@@ -12,6 +12,7 @@ import io.weir.ingest.pull.AddressPolicy;
 import io.weir.ingest.pull.AudioConversion;
 import io.weir.ingest.pull.PullSession;
 import io.weir.name.StreamName;
+import io.weir.ownership.MemoryDirectory;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -34,7 +35,7 @@ class GoodbyeTest {
     private final List<String> events = new CopyOnWriteArrayList<>();
     private final HeldStream hold = new HeldStream(events);
     private final SwitchedDemand demand = new SwitchedDemand();
-    private final OfferedPulls directory = new OfferedPulls();
+    private final MemoryDirectory directory = new MemoryDirectory("self");
     private final CameraPulls pulls = new CameraPulls(
             registry,
             directory,

@@ -56,7 +56,7 @@ class EpochWriterSimulationTest {
         Push(int index, SimulatedLog log) {
             this.index = index;
             this.access = log.new Access(index);
-            Claimant claimant = new Claimant("app/stream", "node" + index, "peer", SETTINGS, null, index);
+            Claimant claimant = new Claimant("app/stream", "node" + index, "peer", SETTINGS, null, null, index);
             PublicationLoop guarded = new PublicationLoop(loop, found -> fault = found);
             this.writer = new EpochWriter(
                     claimant,

@@ -10,11 +10,9 @@ import io.weir.log.Hold;
 import io.weir.log.PinnedSettings;
 import io.weir.name.StreamName;
 import io.weir.ownership.Directory;
-import io.weir.ownership.NodeRole;
+import io.weir.ownership.MemoryDirectory;
 import io.weir.ownership.StreamStatus;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -25,44 +23,6 @@ import org.junit.jupiter.api.Test;
 /** The publications of a node whose Kafka cannot be reached. */
 class LogPublicationsTest {
     private static final StreamName CAM = new StreamName("app", "cam");
-
-    /** A directory of nothing. */
-    private static class EmptyDirectory implements Directory {
-        @Override
-        public void announce(StreamName stream, StreamStatus status) {}
-
-        @Override
-        public void withdraw(StreamName stream, long epoch) {}
-
-        @Override
-        public Map<StreamName, StreamStatus> streams() {
-            return Map.of();
-        }
-
-        @Override
-        public Set<String> members(NodeRole role) {
-            return Set.of();
-        }
-
-        @Override
-        public void offerPulls(boolean able) {}
-
-        @Override
-        public Set<String> pullers() {
-            return Set.of();
-        }
-
-        @Override
-        public String self() {
-            return "ingest";
-        }
-
-        @Override
-        public void onChange(Runnable listener) {}
-
-        @Override
-        public void close() {}
-    }
 
     /** A session that hears nothing. */
     private static final class Deaf implements PublicationListener {
@@ -92,7 +52,7 @@ class LogPublicationsTest {
     void onClosed_announcingTakesLong_withdrawsAfterIt() {
         List<String> told = new CopyOnWriteArrayList<>();
         CountDownLatch withdrawn = new CountDownLatch(1);
-        LogPublications publications = publications(new EmptyDirectory() {
+        LogPublications publications = publications(new MemoryDirectory("ingest") {
             @Override
             public void announce(StreamName stream, StreamStatus status) {
                 try {
@@ -109,7 +69,7 @@ class LogPublicationsTest {
                 withdrawn.countDown();
             }
         });
-        StreamPublisher publisher = publications.publisher(CAM, "192.0.2.7:4711", null, new Deaf());
+        StreamPublisher publisher = publications.publisher(CAM, "192.0.2.7:4711", null, null, new Deaf());
         publications.onOpened(publisher, 7);
         publications.onClosed(publisher, 7);
         await().until(() -> told.size() == 2);
@@ -119,7 +79,7 @@ class LogPublicationsTest {
 
     @Test
     void close_sessionOfAClaimThatIsOpenThrows_allAreToldAndEverythingIsClosed() {
-        LogPublications publications = publications(new EmptyDirectory());
+        LogPublications publications = publications(new MemoryDirectory("ingest"));
         AtomicInteger told = new AtomicInteger();
         for (int i = 0; i < 3; i++) {
             publications.open(new StreamName("app", "cam" + i), "192.0.2.7:4711", new PublicationListener() {

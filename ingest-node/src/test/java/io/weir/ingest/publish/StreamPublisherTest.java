@@ -65,7 +65,7 @@ class StreamPublisherTest {
         Camera(int frameBytes) {
             this.frameBytes = frameBytes;
             publisher = new StreamPublisher(
-                    new StreamName("app", "cam" + cameras.size()), "192.0.2.7:4711", null, node, log, this, this);
+                    new StreamName("app", "cam" + cameras.size()), "192.0.2.7:4711", null, null, node, log, this, this);
             publisher.open();
             cameras.add(this);
             loop.runAll();
@@ -276,7 +276,7 @@ class StreamPublisherTest {
             }
         };
         return new StreamPublisher(
-                        new StreamName("app", "cam0"), "192.0.2.8:1", null, node, incumbent.log, session, keeper)
+                        new StreamName("app", "cam0"), "192.0.2.8:1", null, null, node, incumbent.log, session, keeper)
                 .open();
     }
 

@@ -36,7 +36,8 @@ class TakeoverTest {
 
         Push() {
             PublicationLoop guarded = new PublicationLoop(loop, faults::add);
-            Claimant claimant = new Claimant("app/cam", "node" + pushes.size(), "peer", SETTINGS, null, pushes.size());
+            Claimant claimant =
+                    new Claimant("app/cam", "node" + pushes.size(), "peer", SETTINGS, null, null, pushes.size());
             writer = new EpochWriter(
                     claimant,
                     log,
