@@ -31,6 +31,12 @@ public interface Directory extends AutoCloseable {
     /** The names of the live members that can pull cameras. */
     Set<String> pullers();
 
+    /** Says whether this node can cut streams, likewise. */
+    void offerCuts(boolean able);
+
+    /** The names of the live members that can cut streams. */
+    Set<String> cutters();
+
     /** This member's name, unique in the cluster. */
     String self();
 

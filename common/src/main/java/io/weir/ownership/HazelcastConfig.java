@@ -14,6 +14,7 @@ final class HazelcastConfig {
     static final String STREAMS = "streams";
     static final String BOARD = "board";
     static final String PULLERS = "pullers";
+    static final String CUTTERS = "cutters";
     static final String DEMAND = "demand";
     static final String NAME_ATTRIBUTE = "weir.name";
     static final String INCARNATION_ATTRIBUTE = "weir.incarnation";

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * announced it: those of a process that is no member any more are not shown from that moment, and the oldest member
  * removes them. What is shown is a copy kept here by the map's events, and compared with the whole map every few seconds;
  * then what this node announced and the map has lost (a split, two members that died at once) is put again.
- * Which members can pull cameras is told in the same way.
+ * Which members can pull cameras, or cut streams, is told in the same way.
  */
 public final class HazelcastDirectory implements Directory, Board {
     private static final Logger LOG = LoggerFactory.getLogger(HazelcastDirectory.class);
@@ -47,7 +47,8 @@ public final class HazelcastDirectory implements Directory, Board {
     private final IMap<String, Announcement> map;
     private final IMap<String, String> board;
     private final ClusterStreams streams;
-    private final Pullers pullers;
+    private final Offers pullers;
+    private final Offers cutters;
     private final ChangeListeners changes = new ChangeListeners();
     /** For what may wait on other members. */
     private final ScheduledExecutorService repairs = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -66,7 +67,8 @@ public final class HazelcastDirectory implements Directory, Board {
         map = hazelcast.getMap(HazelcastConfig.STREAMS);
         board = hazelcast.getMap(HazelcastConfig.BOARD);
         streams = new ClusterStreams(map, incarnation, changes);
-        pullers = new Pullers(hazelcast.getReplicatedMap(HazelcastConfig.PULLERS), incarnation);
+        pullers = new Offers(hazelcast.getReplicatedMap(HazelcastConfig.PULLERS), incarnation);
+        cutters = new Offers(hazelcast.getReplicatedMap(HazelcastConfig.CUTTERS), incarnation);
     }
 
     /**
@@ -114,6 +116,7 @@ public final class HazelcastDirectory implements Directory, Board {
     private void start(Duration repairEvery) {
         streams.follow();
         pullers.follow(changes);
+        cutters.follow(changes);
         cluster.addMembershipListener(new MembershipAdapter() {
             @Override
             public void memberAdded(MembershipEvent event) {
@@ -187,9 +190,26 @@ public final class HazelcastDirectory implements Directory, Board {
 
     @Override
     public Set<String> pullers() {
+        return whoOffers(pullers);
+    }
+
+    @Override
+    public void offerCuts(boolean able) {
+        if (cutters.offer(able)) {
+            changes.tell();
+            repairSoon();
+        }
+    }
+
+    @Override
+    public Set<String> cutters() {
+        return whoOffers(cutters);
+    }
+
+    private Set<String> whoOffers(Offers offers) {
         Set<String> names = new HashSet<>();
         for (Member member : cluster.getMembers()) {
-            if (pullers.has(attribute(member, HazelcastConfig.INCARNATION_ATTRIBUTE))) {
+            if (offers.has(attribute(member, HazelcastConfig.INCARNATION_ATTRIBUTE))) {
                 names.add(attribute(member, HazelcastConfig.NAME_ATTRIBUTE));
             }
         }
@@ -267,6 +287,7 @@ public final class HazelcastDirectory implements Directory, Board {
         try {
             boolean oldest = cluster.getMembers().iterator().next().localMember();
             pullers.repair(this::liveIncarnations, oldest);
+            cutters.repair(this::liveIncarnations, oldest);
             streams.repair(this::liveIncarnations, oldest);
             failing = false;
         } catch (RuntimeException e) {

@@ -107,6 +107,19 @@ class HazelcastDirectoryTest {
     }
 
     @Test
+    void offerCuts_memberHasJoined_isNoCutterUntilItSaysSo() {
+        assertThat(first.cutters()).isEmpty();
+
+        second.offerCuts(true);
+
+        assertThat(second.cutters()).as("of itself it knows at once").containsExactly("second");
+        await().untilAsserted(() -> assertThat(first.cutters()).containsExactly("second"));
+        assertThat(first.pullers()).isEmpty();
+        second.offerCuts(false);
+        await().untilAsserted(() -> assertThat(first.cutters()).isEmpty());
+    }
+
+    @Test
     void offerPulls_memberIsKilledAndStartsAgain_offersNothingUntilItSaysSo() {
         HazelcastDirectory before = join("puller", NodeRole.INGEST);
         before.offerPulls(true);

@@ -12,6 +12,7 @@ public class MemoryDirectory implements Directory {
     private final String self;
     private final Set<String> members;
     private final Set<String> pullers = ConcurrentHashMap.newKeySet();
+    private final Set<String> cutters = ConcurrentHashMap.newKeySet();
     private final Map<StreamName, StreamStatus> streams = new ConcurrentHashMap<>();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
@@ -27,6 +28,7 @@ public class MemoryDirectory implements Directory {
     public void remove(String member) {
         members.remove(member);
         pullers.remove(member);
+        cutters.remove(member);
         streams.values().removeIf(status -> status.ingestNode().equals(member));
         tell();
     }
@@ -72,6 +74,18 @@ public class MemoryDirectory implements Directory {
     @Override
     public Set<String> pullers() {
         return Set.copyOf(pullers);
+    }
+
+    @Override
+    public void offerCuts(boolean able) {
+        if (able ? cutters.add(self) : cutters.remove(self)) {
+            tell();
+        }
+    }
+
+    @Override
+    public Set<String> cutters() {
+        return Set.copyOf(cutters);
     }
 
     @Override

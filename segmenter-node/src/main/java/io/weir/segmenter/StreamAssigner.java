@@ -4,7 +4,6 @@ import io.weir.index.Accepted;
 import io.weir.kafka.LogRange;
 import io.weir.name.StreamName;
 import io.weir.ownership.Directory;
-import io.weir.ownership.NodeRole;
 import io.weir.ownership.RendezvousAssigner;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -95,6 +94,7 @@ final class StreamAssigner {
         try {
             Map<StreamName, Accepted> latest = index.get();
             if (latest != null) {
+                directory.offerCuts(true); // not before: others would let go of streams that nobody cuts yet
                 assign(latest);
             }
             failing = false;
@@ -107,7 +107,7 @@ final class StreamAssigner {
     }
 
     private void assign(Map<StreamName, Accepted> latest) {
-        Set<String> members = Set.copyOf(directory.members(NodeRole.SEGMENTER));
+        Set<String> members = Set.copyOf(directory.cutters());
         if (!members.equals(segmenters)) {
             segmenters = members;
             lookedNanos = null;

@@ -41,6 +41,8 @@ class StreamAssignerTest {
     private final Map<StreamName, LogRange> topics = new HashMap<>();
     private final List<String> told = new ArrayList<>();
     private boolean directoryFails;
+    private boolean indexIsLoaded = true;
+    private boolean offers;
     private long nanos;
     private int looks;
 
@@ -65,7 +67,7 @@ class StreamAssignerTest {
 
         @Override
         public Set<String> members(NodeRole role) {
-            return members;
+            return Set.of(SELF, OTHER);
         }
 
         @Override
@@ -74,6 +76,16 @@ class StreamAssignerTest {
         @Override
         public Set<String> pullers() {
             return Set.of();
+        }
+
+        @Override
+        public void offerCuts(boolean able) {
+            offers = able;
+        }
+
+        @Override
+        public Set<String> cutters() {
+            return members;
         }
 
         @Override
@@ -121,8 +133,8 @@ class StreamAssignerTest {
         }
     };
 
-    private final StreamAssigner assigner =
-            new StreamAssigner(directory, () -> index, logs, cutting, Runnable::run, () -> nanos);
+    private final StreamAssigner assigner = new StreamAssigner(
+            directory, () -> indexIsLoaded ? index : null, logs, cutting, Runnable::run, () -> nanos);
 
     private static StreamName ofOwner(String owner) {
         for (int i = 0; ; i++) {
@@ -159,6 +171,30 @@ class StreamAssignerTest {
 
     private void turn() {
         turnAfter(1_000_000_000L);
+    }
+
+    @Test
+    void assign_indexIsNotLoaded_offersToCutOnlyWhenItIs() {
+        indexIsLoaded = false;
+
+        assigner.assign();
+        assertThat(offers).isFalse();
+
+        indexIsLoaded = true;
+        assigner.assign();
+        assertThat(offers).isTrue();
+    }
+
+    @Test
+    void assign_otherHasJoinedAndCannotCutYet_itsStreamsStayHere() {
+        published.put(OTHERS, STATUS);
+        topics.put(OTHERS, new LogRange("id", 0, 5));
+        assigner.assign();
+        assertThat(told).containsExactly("add " + OTHERS);
+
+        assigner.assign();
+
+        assertThat(told).as("though it is a member").containsExactly("add " + OTHERS);
     }
 
     @Test

@@ -8,15 +8,15 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Which processes can pull cameras, in a map that each member has a copy of; members' attributes would do, but stay as they are when
- * a member joins. What this process says is what it wants the map to say, and {@link #repair} brings that about.
+ * Which processes can do a work now, such as pull cameras, in a map that each member has a copy of; members' attributes would do, but
+ * stay as they are when a member joins. What this process says is what it wants the map to say, and {@link #repair} brings that about.
  */
-final class Pullers {
+final class Offers {
     private final ReplicatedMap<String, Boolean> map;
     private final String incarnation;
     private volatile boolean offered;
 
-    Pullers(ReplicatedMap<String, Boolean> map, String incarnation) {
+    Offers(ReplicatedMap<String, Boolean> map, String incarnation) {
         this.map = map;
         this.incarnation = incarnation;
     }
@@ -38,9 +38,9 @@ final class Pullers {
         return isNew;
     }
 
-    /** Whether that process can, as far as is known here. Returns at once. */
+    /** Whether that process can, as far as is known here; of this one, what it has said. Returns at once. */
     boolean has(String process) {
-        return map.containsKey(process);
+        return process.equals(incarnation) ? offered : map.containsKey(process);
     }
 
     /**
@@ -50,9 +50,10 @@ final class Pullers {
      * @param removeDead whether to remove as well what dead processes have left
      */
     void repair(Supplier<Set<String>> liveIncarnations, boolean removeDead) {
-        if (offered && !has(incarnation)) {
+        boolean told = map.containsKey(incarnation);
+        if (offered && !told) {
             map.put(incarnation, true);
-        } else if (!offered && has(incarnation)) {
+        } else if (!offered && told) {
             map.remove(incarnation);
         }
         if (removeDead) {
