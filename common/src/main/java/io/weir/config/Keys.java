@@ -66,7 +66,7 @@ public final class Keys {
             "management.port",
             ValueType.PORT,
             "9400",
-            "port of /health/ready, /health/live, /metrics and, on ingest nodes, /api/v1/cameras");
+            "port of /health/ready, /health/live, /metrics and, by role, /api/v1/cameras and audits");
 
     public static final Key<Path> CAMERAS_FILE = Key.unset(
             "cameras.file",

@@ -29,7 +29,8 @@ public final class ManagementServer implements AutoCloseable {
 
     private final HttpServer server;
     private final ExecutorService threads;
-    private final RouteServing routeServing = new RouteServing();
+    private final RouteServing routeServing = new RouteServing("weir-management-api", 4);
+    private final RouteServing slowServing = new RouteServing("weir-management-slow", 2);
     private final ObjectMapper json = new ObjectMapper();
 
     /**
@@ -58,6 +59,11 @@ public final class ManagementServer implements AutoCloseable {
         server.createContext(routes.prefix(), exchange -> routeServing.serve(routes, exchange));
     }
 
+    /** The same for answers that may take minutes: the other routes do not wait for them. */
+    public void serveSlow(ManagementRoutes routes) {
+        server.createContext(routes.prefix(), exchange -> slowServing.serve(routes, exchange));
+    }
+
     /** Where it listens. */
     public InetSocketAddress address() {
         return server.getAddress();
@@ -68,6 +74,7 @@ public final class ManagementServer implements AutoCloseable {
         server.stop(0);
         threads.shutdownNow();
         routeServing.close();
+        slowServing.close();
     }
 
     @FunctionalInterface
@@ -110,7 +117,9 @@ public final class ManagementServer implements AutoCloseable {
                 exchange,
                 404,
                 JSON,
-                json(Map.of("error", "here are /health/ready, /health/live, /metrics and, on ingest nodes, /api/v1/")));
+                json(Map.of(
+                        "error",
+                        "here are /health/ready, /health/live, /metrics and, by the node's roles, parts of /api/v1/")));
     }
 
     private String json(Object body) throws JsonProcessingException {

@@ -16,17 +16,17 @@ import org.slf4j.LoggerFactory;
 /** Answers requests to {@link ManagementRoutes}, on threads of its own. */
 final class RouteServing implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RouteServing.class);
-    private static final int THREADS = 4;
     private static final int MAX_WAITING = 32;
 
-    private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
-            THREADS, THREADS, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_WAITING), task -> {
-                Thread thread = new Thread(task, "weir-management-api");
-                thread.setDaemon(true);
-                return thread;
-            });
+    private final ThreadPoolExecutor threads;
 
-    RouteServing() {
+    RouteServing(String threadName, int count) {
+        threads = new ThreadPoolExecutor(
+                count, count, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_WAITING), task -> {
+                    Thread thread = new Thread(task, threadName);
+                    thread.setDaemon(true);
+                    return thread;
+                });
         threads.allowCoreThreadTimeOut(true);
     }
 

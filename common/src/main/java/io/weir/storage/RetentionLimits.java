@@ -21,12 +21,13 @@ public record RetentionLimits(Duration maxAge, long maxBytes) {
         }
     }
 
-    boolean isSizeLimited() {
+    /** Whether the oldest segments are removed for their size. */
+    public boolean isSizeLimited() {
         return maxBytes != UNLIMITED_BYTES;
     }
 
     /** Segments that began before this are too old. */
-    long cutoffMs(long nowMs) {
+    public long cutoffMs(long nowMs) {
         return nowMs - maxAge.toMillis();
     }
 }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param bytes its size
  */
-record StoredSegment(StreamName stream, SegmentName name, String key, long bytes) implements Comparable<StoredSegment> {
+public record StoredSegment(StreamName stream, SegmentName name, String key, long bytes)
+        implements Comparable<StoredSegment> {
     private static final Comparator<StoredSegment> ORDER = Comparator.comparingLong(
                     (StoredSegment segment) -> segment.name.startMs())
             .thenComparing(StoredSegment::key);

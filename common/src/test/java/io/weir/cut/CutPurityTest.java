@@ -12,7 +12,6 @@ import io.weir.name.InitName;
 import io.weir.name.StreamName;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -67,72 +66,10 @@ class CutPurityTest {
         return seen;
     }
 
-    /** A stream's life with all that cutting knows: epochs, gaps, silence, late tracks, long and irregular GOPs, ends. */
-    private static LogScript life(long seed) {
-        return life(seed, new LogScript(seed), LogScript.AVC, LogScript.AVC_OTHER);
-    }
-
-    /** Likewise of fragmented MP4: H.264 with the setting, or HEVC and now and then H.264 without. */
-    private static LogScript fragmentedLife(long seed) {
-        return seed % 2 == 0
-                ? life(seed, new LogScript(seed).container("fmp4"), LogScript.AVC, LogScript.AVC_OTHER)
-                : life(
-                        seed,
-                        new LogScript(seed),
-                        LogScript.HEVC,
-                        seed % 4 == 1 ? LogScript.AVC : LogScript.HEVC_ENHANCED);
-    }
-
-    private static LogScript life(long seed, LogScript script, byte[] video, byte[] otherVideo) {
-        Random random = new Random(seed);
-        script.target(1_000 * (1 + random.nextInt(6)));
-        int at = random.nextInt();
-        boolean begun = false;
-        for (int i = 0; i < 8; i++) {
-            int choice = begun ? random.nextInt(10) : 0;
-            begun = true;
-            int until = at + 500 + random.nextInt(24_000);
-            int frameMs = 20 + random.nextInt(200);
-            int gopMs = frameMs * (1 + random.nextInt(80));
-            switch (choice) {
-                case 0 -> {
-                    script.tracks(random.nextInt(5) == 0 ? null : video, random.nextInt(3) == 0 ? null : LogScript.AAC)
-                            .epoch()
-                            .config(at);
-                }
-                case 1 -> script.gap(random.nextInt(4)).config(at);
-                case 2 -> script.epochContinues();
-                case 3 -> {
-                    int wait = 1_000 + random.nextInt(40_000);
-                    for (int t = 1_000; t <= wait; t += 1_000) {
-                        script.tick(LogScript.WALL_MS + at + t);
-                    }
-                    until += wait;
-                    at += wait;
-                }
-                case 4 ->
-                    script.tracks(random.nextBoolean() ? video : otherVideo, LogScript.AAC)
-                            .config(at);
-                case 5 -> script.wallAtZero(LogScript.WALL_MS + random.nextInt(4_000) - 2_000);
-                case 6 -> {
-                    script.end(LogScript.WALL_MS + at);
-                    begun = false;
-                    continue;
-                }
-                case 7 -> script.soundLater(random.nextInt(60_000) - 30_000);
-                case 8 -> script.keyframesAgain(random.nextInt(3) == 0 ? null : -40 * random.nextInt(2));
-                default -> {}
-            }
-            script.play(at, until, frameMs, gopMs);
-            at = until;
-        }
-        return script.end(LogScript.WALL_MS + at);
-    }
-
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
     void cut_sameTagsInOtherRuns_sameNamesAndBytes(long seed) {
-        LogScript script = life(seed);
+        LogScript script = LogLives.any(seed);
         List<Seen> expected = seen(cuts(CutState.start(0), script.records(1)));
 
         assertThat(expected).hasSizeGreaterThan(5);
@@ -145,7 +82,7 @@ class CutPurityTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void cut_resumedFromEveryCheckpoint_sameNamesBytesAndCheckpoints(long seed) throws JsonProcessingException {
         for (int runTags : new int[] {1, 6}) {
-            requireSameFromEveryCheckpoint(life(seed).records(runTags));
+            requireSameFromEveryCheckpoint(LogLives.any(seed).records(runTags));
         }
     }
 
@@ -163,7 +100,7 @@ class CutPurityTest {
     @ParameterizedTest
     @ValueSource(longs = {51, 52, 53, 54, 55, 57})
     void cut_sameTagsOfFragmentedLivesInOtherRuns_sameNamesBytesAndInits(long seed) {
-        LogScript script = fragmentedLife(seed);
+        LogScript script = LogLives.fragmented(seed);
         List<Seen> expected = seen(cuts(CutState.start(0), script.records(1)));
 
         assertThat(expected).hasSizeGreaterThan(5).anyMatch(seen -> seen.name().endsWith(".m4s"));
@@ -177,7 +114,7 @@ class CutPurityTest {
     void cut_fragmentedLifeResumedFromEveryCheckpoint_sameNamesBytesAndCheckpoints(long seed)
             throws JsonProcessingException {
         for (int runTags : new int[] {1, 6}) {
-            requireSameFromEveryCheckpoint(fragmentedLife(seed).records(runTags));
+            requireSameFromEveryCheckpoint(LogLives.fragmented(seed).records(runTags));
         }
     }
 
@@ -187,7 +124,7 @@ class CutPurityTest {
     void cut_fragmentedLife_containerIsStickyAndInitsChangeAtDiscontinuities(long seed) {
         String init = "";
         boolean first = true;
-        for (Cut cut : cuts(CutState.start(0), fragmentedLife(seed).records(10))) {
+        for (Cut cut : cuts(CutState.start(0), LogLives.fragmented(seed).records(10))) {
             Seen entry = Seen.of(cut, FIRST_MSN);
             if (cut instanceof Cut.End) {
                 assertThat(cut.after().mp4()).isNull();
@@ -264,7 +201,7 @@ class CutPurityTest {
     @ParameterizedTest
     @ValueSource(longs = {41, 42, 43, 44, 45, 46})
     void cut_anyLife_entriesKeepTheRulesOfPlaylists(long seed) {
-        List<LogRecord> records = life(seed).records(10);
+        List<LogRecord> records = LogLives.any(seed).records(10);
         assertThat(records).anyMatch(record -> record.key().kind() == RecordKind.TAGS);
 
         requireRulesOfPlaylists(records);

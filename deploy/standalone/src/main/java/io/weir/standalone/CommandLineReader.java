@@ -51,13 +51,17 @@ final class CommandLineReader {
             String cameraName) {}
 
     /**
-     * A process to run, or something to do about cameras; none of both where the answer has been printed.
+     * A process to run, something to do about cameras, or a stream to audit; none of all where the answer has been printed.
      *
      * @param exitCode what the process ends with if there is nothing to do
      */
-    record Outcome(@Nullable Command command, @Nullable CameraCommand camera, int exitCode) {
+    record Outcome(
+            @Nullable Command command,
+            @Nullable CameraCommand camera,
+            @Nullable AuditCommand audit,
+            int exitCode) {
         private static Outcome ended(int exitCode) {
-            return new Outcome(null, null, exitCode);
+            return new Outcome(null, null, null, exitCode);
         }
     }
 
@@ -75,15 +79,19 @@ final class CommandLineReader {
                 commandLine.usage(err, Ansi.OFF);
                 return Outcome.ended(WeirMain.USAGE);
             }
-            if (!CameraCommand.WORD.equals(result.subcommand().commandSpec().name())) {
-                return new Outcome(command(result.subcommand()), null, WeirMain.OK);
+            String word = result.subcommand().commandSpec().name();
+            if (AuditCommand.WORD.equals(word)) {
+                return new Outcome(null, null, AuditCommand.of(result.subcommand()), WeirMain.OK);
+            }
+            if (!CameraCommand.WORD.equals(word)) {
+                return new Outcome(command(result.subcommand()), null, null, WeirMain.OK);
             }
             CameraCommand camera = CameraCommand.of(result.subcommand());
             if (camera == null) {
                 CommandLine.usage(CameraCommand.spec().name("weir " + CameraCommand.WORD), err, Ansi.OFF);
                 return Outcome.ended(WeirMain.USAGE);
             }
-            return new Outcome(null, camera, WeirMain.OK);
+            return new Outcome(null, camera, null, WeirMain.OK);
         } catch (CommandLine.ParameterException e) {
             err.println("weir: " + e.getMessage());
             if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, err)) {
@@ -103,6 +111,7 @@ final class CommandLineReader {
             root.addSubcommand(mode.word(), subcommand(mode));
         }
         root.addSubcommand(CameraCommand.WORD, CameraCommand.spec());
+        root.addSubcommand(AuditCommand.WORD, AuditCommand.spec());
         return root;
     }
 

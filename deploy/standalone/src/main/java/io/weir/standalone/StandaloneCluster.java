@@ -1,6 +1,8 @@
 package io.weir.standalone;
 
 import io.micrometer.core.instrument.FunctionCounter;
+import io.weir.audit.api.AuditApi;
+import io.weir.audit.reader.StreamAuditor;
 import io.weir.camera.CameraRegistry;
 import io.weir.camera.report.CameraReports;
 import io.weir.config.Keys;
@@ -122,6 +124,8 @@ final class StandaloneCluster {
                                                     : store.list("", "", 1),
                                             PROBE_INTERVAL,
                                             PROBE_TIMEOUT)));
+            StreamAuditor auditor = new StreamAuditor(kafka, index, store, limits(), Clock.systemUTC());
+            context.management().serveSlow(new AuditApi(auditor::audit));
             if (roles.contains(NodeRole.SEGMENTER)) {
                 SegmenterNode segmenter =
                         context.lifecycle().start("the segmenter node", () -> segmenter(directory, index, store));

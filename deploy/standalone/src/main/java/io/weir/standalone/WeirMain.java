@@ -67,7 +67,15 @@ public final class WeirMain {
         CommandLineReader.Command command = outcome.command();
         CameraCommand camera = outcome.camera();
         if (camera != null) {
-            return guarded("weir", () -> new CameraClient(managementOf(camera), password, out, err).run(camera));
+            return guarded(
+                    "weir",
+                    () -> new CameraClient(managementOf(camera.management(), camera.file()), password, out, err)
+                            .run(camera));
+        }
+        AuditCommand audit = outcome.audit();
+        if (audit != null) {
+            return guarded(
+                    "weir", () -> new AuditClient(managementOf(audit.management(), audit.file()), out, err).run(audit));
         }
         if (command == null) {
             return outcome.exitCode();
@@ -129,14 +137,13 @@ public final class WeirMain {
         return Camera.of(stream, password.source(url));
     }
 
-    private URI managementOf(CameraCommand command) {
+    private URI managementOf(@Nullable String url, @Nullable Path file) {
         SettingsReader reader = new SettingsReader(Keys.ALL).environment(environment);
-        @Nullable Path file = command.file();
         if (file != null) {
             reader.file(file);
         }
-        if (command.management() != null) {
-            return managementUrl(command.management());
+        if (url != null) {
+            return managementUrl(url);
         }
         Settings settings = reader.read();
         String host = OwnAddress.forThisMachine(settings.get(Keys.MANAGEMENT_LISTEN));

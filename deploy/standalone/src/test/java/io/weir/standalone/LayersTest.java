@@ -43,6 +43,7 @@ class LayersTest {
     /** Codecs, cutter, folds and muxers. */
     private static final DescribedPredicate<JavaClass> PURE = resideInAnyPackage(
                     "io.weir.amf..",
+                    "io.weir.audit.media..",
                     "io.weir.cut..",
                     "io.weir.flv..",
                     "io.weir.hls..",
@@ -153,6 +154,7 @@ class LayersTest {
             .that()
             .resideOutsideOfPackages(
                     "io.weir.kafka..",
+                    "io.weir.audit.reader..",
                     "io.weir.camera.registry..",
                     "io.weir.index.reader..",
                     "io.weir.ingest.publish..",
@@ -172,6 +174,18 @@ class LayersTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.apache.kafka..");
+
+    /** The audit would prove nothing if it made frames of segments, or of the log, by the code that it checks. */
+    @ArchTest
+    static final ArchRule audit_anyClass_knowsNoMuxer = noClasses()
+            .that()
+            .resideInAPackage("io.weir.audit..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.weir.ts..", "io.weir.mp4..", "io.weir.track..")
+            .orShould()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("io.weir.cut.SegmentCutter");
 
     @ArchTest
     static final ArchRule hazelcast_anyUse_isInOwnership = noClasses()
