@@ -17,7 +17,6 @@ final class AuditText {
     private static final DateTimeFormatter HOUR = formatter("uuuu-MM-dd HH:mm");
     private static final DateTimeFormatter SECOND = formatter("uuuu-MM-dd HH:mm:ss");
     private static final DateTimeFormatter MILLISECOND = formatter("uuuu-MM-dd HH:mm:ss.SSS");
-    private static final String COLUMNS = "%-16s  %9s  %9s  %7s  %5s  %7s  %8s  %6s  %s";
 
     private final PrintStream out;
 
@@ -68,7 +67,7 @@ final class AuditText {
     }
 
     private void line(Object... columns) {
-        out.println(String.format(Locale.ROOT, COLUMNS, columns).stripTrailing());
+        out.println(String.format(Locale.ROOT, "%-16s  %9s  %9s  %7s  %5s  %7s  %8s  %6s  %s", columns).stripTrailing());
     }
 
     private interface Line {
