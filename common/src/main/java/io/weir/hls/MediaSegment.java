@@ -21,4 +21,9 @@ public record MediaSegment(
         int durationMs,
         boolean discontinuity,
         boolean gap,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String map) {}
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String map) {
+    /** This entry with the object of another name. */
+    public MediaSegment withName(String other) {
+        return new MediaSegment(msn, other, startMs, durationMs, discontinuity, gap, map);
+    }
+}

@@ -8,9 +8,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.weir.cut.CutState;
 import io.weir.hls.MediaSegment;
 import io.weir.hls.Variant;
+import io.weir.name.SegmentName;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param endedMs when the stream ended, wall clock in ms; 0 while it lives
  * @param cause of a SKIP, else empty
  * @param checkpoint where cutting goes on
+ * @param unstored from where on the store may lack objects; null, and not written, where it has them all
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record IndexRecord(
@@ -46,7 +49,8 @@ public record IndexRecord(
         Variant variant,
         long endedMs,
         String cause,
-        CutState checkpoint) {
+        CutState checkpoint,
+        @Nullable Unstored unstored) {
     /** The form this code writes and reads. */
     public static final int VERSION = 1;
 
@@ -55,7 +59,7 @@ public record IndexRecord(
 
     /** What a record says. */
     public enum Kind {
-        /** A segment is in the store. */
+        /** A segment; it is in the store, unless {@link #unstored} says otherwise. */
         SEGMENT,
         /** Time passes without media. */
         GAP,
@@ -69,11 +73,24 @@ public record IndexRecord(
         window = List.copyOf(window);
     }
 
-    /** This record with another kind, and why. */
-    IndexRecord withCause(Kind otherKind, String why) {
-        return new IndexRecord(
+    /** A record of a stream whose objects are all in the store. */
+    public IndexRecord(
+            int version,
+            Kind kind,
+            long msn,
+            String predecessor,
+            String topicId,
+            int targetDurationS,
+            long discontinuitySequence,
+            boolean independentSegments,
+            List<MediaSegment> window,
+            Variant variant,
+            long endedMs,
+            String cause,
+            CutState checkpoint) {
+        this(
                 version,
-                otherKind,
+                kind,
                 msn,
                 predecessor,
                 topicId,
@@ -83,8 +100,55 @@ public record IndexRecord(
                 window,
                 variant,
                 endedMs,
-                why,
-                checkpoint);
+                cause,
+                checkpoint,
+                null);
+    }
+
+    /** This record of a stream that the store lacks objects of. */
+    public IndexRecord withUnstored(@Nullable Unstored from) {
+        return with(kind, window, cause, from);
+    }
+
+    /** This record with other names in the window, by number. */
+    public IndexRecord withNames(Map<Long, SegmentName> names) {
+        return names.isEmpty()
+                ? this
+                : with(kind, window.stream().map(entry -> named(entry, names)).toList(), cause, unstored);
+    }
+
+    private static MediaSegment named(MediaSegment entry, Map<Long, SegmentName> names) {
+        SegmentName name = names.get(entry.msn());
+        return name == null ? entry : entry.withName(name.fileName());
+    }
+
+    private IndexRecord with(
+            Kind otherKind, List<MediaSegment> otherWindow, String otherCause, @Nullable Unstored otherUnstored) {
+        return new IndexRecord(
+                version,
+                otherKind,
+                msn,
+                predecessor,
+                topicId,
+                targetDurationS,
+                discontinuitySequence,
+                independentSegments,
+                otherWindow,
+                variant,
+                endedMs,
+                otherCause,
+                checkpoint,
+                otherUnstored);
+    }
+
+    /** Whether the store may lack the object of the entry with that number. */
+    public boolean isUnstored(long entryMsn) {
+        return unstored != null && entryMsn >= unstored.msn() && entryMsn <= msn;
+    }
+
+    /** This record with another kind, and why. */
+    IndexRecord withCause(Kind otherKind, String why) {
+        return with(otherKind, window, why, unstored);
     }
 
     /** Whether the stream has ended. */
@@ -127,6 +191,7 @@ public record IndexRecord(
                 && areThere(
                         variant.codecs(), checkpoint.mark(), checkpoint.config(), checkpoint.muxed(), checkpoint.ts())
                 && areThere(checkpoint.mark().fold())
+                && (unstored == null || areThere(unstored.checkpoint()))
                 && window.stream().allMatch(entry -> areThere(entry.name()));
     }
 

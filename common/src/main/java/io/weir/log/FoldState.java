@@ -18,14 +18,18 @@ import org.jspecify.annotations.Nullable;
  * epoch before may land until the fence does, and its writer cannot know how many (docs/adr/0002).
  *
  * @param epoch the greatest accepted; -1 before the first
- * @param nextSequence the expected sequence
+ * @param nextSequence the expected sequence; -1 while it is not known
  * @param ended whether the epoch has ended
- * @param fenced whether a fence has been accepted. Until then the log was entered in its middle, where retention has
- *     taken the fence, and the records' own epoch and sequence are believed
+ * @param fenced whether a fence has been accepted that tells the sequence, which one that continues does not. Until then the
+ *     log was entered in its middle, where retention has taken that fence, and the records' own epoch and sequence are
+ *     believed
  */
 public record FoldState(long epoch, long nextSequence, boolean ended, boolean fenced) {
     /** Before the first record of a log. */
     public static final FoldState START = new FoldState(-1, 0, false, false);
+
+    /** The expected sequence of a log that was entered at a fence that continues: its first record tells. */
+    private static final long UNKNOWN = -1;
 
     /** The state after a record, or null if the record is refused. A CLAIM leaves the state as it is. */
     public @Nullable FoldState accept(TagKey key) {
@@ -36,13 +40,28 @@ public record FoldState(long epoch, long nextSequence, boolean ended, boolean fe
             if (key.epoch() <= epoch) {
                 return null;
             }
-            return new FoldState(key.epoch(), key.continues() ? nextSequence : 0, false, true);
+            if (!key.continues()) {
+                return new FoldState(key.epoch(), 0, false, true);
+            }
+            return new FoldState(key.epoch(), epoch < 0 ? UNKNOWN : nextSequence, false, fenced);
         }
         boolean enters = !fenced && key.epoch() > epoch;
-        boolean follows = key.epoch() == epoch && !ended && key.firstSequence() == nextSequence;
+        boolean expected = key.firstSequence() == nextSequence || nextSequence == UNKNOWN || passes(key);
+        boolean follows = key.epoch() == epoch && !ended && expected;
         if (!enters && !follows) {
             return null;
         }
         return new FoldState(key.epoch(), key.firstSequence() + key.count(), key.kind() == RecordKind.END, fenced);
+    }
+
+    /**
+     * Whether the record passes over the expected sequence. Where the log was entered at a record that does not count, its
+     * writer has gone back since, and may have a GAP made of what it would have sent again.
+     */
+    private boolean passes(TagKey key) {
+        return !fenced
+                && key.kind() == RecordKind.GAP
+                && key.firstSequence() < nextSequence
+                && key.firstSequence() + key.count() > nextSequence;
     }
 }

@@ -95,6 +95,27 @@ class FoldStateTest {
     }
 
     @Test
+    void accept_trimmedLogBegunAtAFenceThatContinues_believesTheNextSequence() {
+        FoldState entered = accepted(FoldState.START, TagKey.fence(10, true, 0));
+
+        assertThat(entered.accept(tags(10, 700, 3))).isEqualTo(new FoldState(10, 703, false, false));
+    }
+
+    @Test
+    void accept_trimmedLogBegunAtARecordThatDoesNotCount_goesOnWhereTheSequenceIsReachedOrPassed() {
+        FoldState astray = accepted(FoldState.START, tags(10, 62, 1));
+        FoldState continued = accepted(astray, TagKey.fence(20, true, 0));
+
+        assertThat(continued.accept(tags(20, 60, 2))).isNull();
+        assertThat(continued.accept(tags(20, 70, 1))).isNull();
+        assertThat(continued.accept(tags(20, 63, 1))).isEqualTo(new FoldState(20, 64, false, false));
+        assertThat(continued.accept(TagKey.of(RecordKind.GAP, 20, 60, 10, 0)))
+                .isEqualTo(new FoldState(20, 70, false, false));
+        assertThat(AT_FIVE.accept(TagKey.of(RecordKind.GAP, 10, 4, 10, 0))).isNull();
+        assertThat(continued.accept(TagKey.fence(30, false, 0))).isEqualTo(new FoldState(30, 0, false, true));
+    }
+
+    @Test
     void accept_trimmedLogBegunWithinAStaleEpoch_entersTheGreaterOne() {
         FoldState stale = accepted(FoldState.START, tags(8, 3, 1));
 

@@ -1,10 +1,12 @@
 package io.weir.edge;
 
 import io.weir.camera.CameraStatus;
+import io.weir.index.Accepted;
 import io.weir.index.reader.IndexReader;
 import io.weir.name.StreamName;
 import io.weir.ownership.Demand;
 import io.weir.ownership.Directory;
+import io.weir.remake.Remaker;
 import io.weir.storage.ObjectStore;
 import java.net.BindException;
 import java.time.Clock;
@@ -30,6 +32,7 @@ public final class EdgeNode implements AutoCloseable {
      *
      * @param cameras how the pulls of cameras are, by stream; asked with every request, so it returns at once
      * @param demand takes what is watched
+     * @param remaker makes what the index names before the store has it; stays the caller's
      * @throws IllegalArgumentException if an alias is wrong; says which, and why
      * @throws BindException if the address is taken, or is not this machine's
      */
@@ -40,10 +43,19 @@ public final class EdgeNode implements AutoCloseable {
             Supplier<Map<StreamName, CameraStatus>> cameras,
             Demand demand,
             ObjectStore store,
+            Remaker remaker,
             Clock clock)
             throws BindException {
+        UnstoredSegments objects = new UnstoredSegments(
+                store::get,
+                stream -> {
+                    Accepted latest = index.latest(stream);
+                    return latest == null ? null : latest.record();
+                },
+                remaker);
+        index.listen((stream, latest) -> objects.onAccepted(stream, latest.record()));
         return new EdgeNode(
-                EdgeServer.start(settings, new IndexPlaylists(index), directory, cameras, demand, store, clock));
+                EdgeServer.start(settings, new IndexPlaylists(index), directory, cameras, demand, objects, clock));
     }
 
     /** The port that is bound. */

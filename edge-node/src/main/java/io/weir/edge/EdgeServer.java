@@ -6,7 +6,6 @@ import io.weir.edge.http.Transport;
 import io.weir.name.StreamName;
 import io.weir.ownership.Demand;
 import io.weir.ownership.Directory;
-import io.weir.storage.ObjectStore;
 import java.net.BindException;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,7 +28,7 @@ public final class EdgeServer implements AutoCloseable {
     }
 
     /**
-     * Binds and serves. The source, the directory and the store stay the caller's, and are to outlive the server.
+     * Binds and serves. The source, the directory and where objects come from stay the caller's, and are to outlive the server.
      *
      * @throws IllegalArgumentException if an alias is wrong; says which, and why
      * @throws BindException if the address is taken, or is not this machine's
@@ -40,7 +39,7 @@ public final class EdgeServer implements AutoCloseable {
             Directory directory,
             Supplier<Map<StreamName, CameraStatus>> cameras,
             Demand demand,
-            ObjectStore store,
+            ObjectSource objects,
             Clock clock)
             throws BindException {
         Aliases aliases = Aliases.parse(settings.aliases());
@@ -48,7 +47,7 @@ public final class EdgeServer implements AutoCloseable {
         FirstSegmentWait wait = new FirstSegmentWait(settings.hold(), transport.executor());
         OnDemandStreams onDemand = new OnDemandStreams(cameras, demand);
         PlaylistReplies playlists = new PlaylistReplies(source, directory, onDemand, wait, clock);
-        SegmentCache cache = new SegmentCache(store, settings.segments(), clock);
+        SegmentCache cache = new SegmentCache(objects, settings.segments(), clock);
         Pictures pictures = new Pictures(cache);
         EdgeRoutes routes = new EdgeRoutes(
                 source,

@@ -7,7 +7,6 @@ import io.weir.edge.EdgeSettings.SegmentLimits;
 import io.weir.edge.http.LogPacer;
 import io.weir.edge.http.Reply;
 import io.weir.storage.ObjectNotFoundException;
-import io.weir.storage.ObjectStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -37,7 +36,7 @@ final class SegmentCache {
     /** What an entry costs besides its bytes: key, node, array header. */
     private static final int ENTRY_OVERHEAD_BYTES = 400;
 
-    private final ObjectStore store;
+    private final ObjectSource source;
     private final int maxCachedBytes;
     private final Semaphore fetches;
     private final LogPacer pacer;
@@ -66,8 +65,8 @@ final class SegmentCache {
     }
 
     /** An empty cache. */
-    SegmentCache(ObjectStore store, SegmentLimits limits, Clock clock) {
-        this.store = store;
+    SegmentCache(ObjectSource source, SegmentLimits limits, Clock clock) {
+        this.source = source;
         this.maxCachedBytes = limits.maxCachedBytes();
         this.maxSentBytes = limits.cacheBytes();
         this.fetches = new Semaphore(limits.maxFetches());
@@ -170,7 +169,7 @@ final class SegmentCache {
         }
         CompletableFuture<byte[]> fetched;
         try {
-            fetched = store.get(key);
+            fetched = source.get(key);
         } catch (RuntimeException e) {
             fetched = CompletableFuture.failedFuture(e);
         }

@@ -36,7 +36,7 @@ final class EdgeHarness implements AutoCloseable {
         EdgeSettings settings = EdgeSettings.defaults()
                 .withAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .withHold(new HoldLimits(100, Duration.ofMinutes(1)));
-        server = EdgeServer.start(change.apply(settings), source, directory, () -> cameras, demand, store, clock);
+        server = EdgeServer.start(change.apply(settings), source, directory, () -> cameras, demand, store::get, clock);
     }
 
     RawClient client() throws IOException {

@@ -55,7 +55,7 @@ final class PageDemo {
         EdgeSettings settings = EdgeSettings.defaults()
                 .withAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[0])));
         try (EdgeServer server = EdgeServer.start(
-                settings, demo.source, demo.directory, Map::of, new FakeDemand(), demo.store, demo.clock)) {
+                settings, demo.source, demo.directory, Map::of, new FakeDemand(), demo.store::get, demo.clock)) {
             demo.run(server.port());
         }
     }

@@ -150,7 +150,7 @@ class PictureServingTest {
     void of_noRoomToWait_failsAndPinsNothing() throws IOException {
         edge.store.add(NEWEST.key(CAM), resource("red-blue.ts"));
         SegmentCache cache =
-                new SegmentCache(edge.store, EdgeSettings.defaults().segments(), edge.clock);
+                new SegmentCache(edge.store::get, EdgeSettings.defaults().segments(), edge.clock);
         Pictures pictures = new Pictures(cache);
         pictures.close(); // takes nothing more, as when its queue is full
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class SegmentCacheTest {
     private final FakeStore store = new FakeStore();
     private final TestClock clock = new TestClock(Instant.EPOCH);
-    private final SegmentCache cache = new SegmentCache(store, new SegmentLimits(10_000, 4_000, 2), clock);
+    private final SegmentCache cache = new SegmentCache(store::get, new SegmentLimits(10_000, 4_000, 2), clock);
 
     @Test
     void get_manyAtATime_asksTheStoreOnce() {
@@ -43,7 +43,7 @@ class SegmentCacheTest {
     @Test
     void get_manyThreads_asksTheStoreOnceAKey() throws InterruptedException {
         int keys = 50;
-        SegmentCache wide = new SegmentCache(store, new SegmentLimits(1 << 20, 4_000, 1_000), clock);
+        SegmentCache wide = new SegmentCache(store::get, new SegmentLimits(1 << 20, 4_000, 1_000), clock);
         for (int key = 0; key < keys; key++) {
             store.add("k" + key, new byte[] {(byte) key});
         }

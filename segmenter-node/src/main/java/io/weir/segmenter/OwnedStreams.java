@@ -4,6 +4,7 @@ import io.weir.index.Accepted;
 import io.weir.kafka.LogRange;
 import io.weir.log.LogRecord;
 import io.weir.name.StreamName;
+import io.weir.remake.Remaker;
 import io.weir.storage.ObjectStore;
 import java.util.HashMap;
 import java.util.List;
@@ -35,6 +36,7 @@ final class OwnedStreams implements LogReader.Sink {
     private final LoopTasks tasks;
     private final ObjectStore store;
     private final IndexWriter index;
+    private final Remaker remaker;
     private final LatestRecords latest;
     private final SegmenterLoop.Listener listener;
     private final Map<StreamName, OwnedStream> streams = new HashMap<>();
@@ -42,11 +44,13 @@ final class OwnedStreams implements LogReader.Sink {
     private final Outage appends;
     private final AtomicLong damagedFrames;
     private final HeldBytes held;
+    private final PutSlots slots = new PutSlots();
     private final Map<StreamName, Integer> faults = new HashMap<>();
 
     /**
      * No streams yet.
      *
+     * @param remaker makes what the store lacks and playlists name already
      * @param latest what has been read of the index
      * @param maxHeldBytes the most that all streams together hold in open segments and cuts on their way, about
      * @param puts told how puts end
@@ -58,6 +62,7 @@ final class OwnedStreams implements LogReader.Sink {
             LoopTasks tasks,
             ObjectStore store,
             IndexWriter index,
+            Remaker remaker,
             LatestRecords latest,
             SegmenterLoop.Listener listener,
             long maxHeldBytes,
@@ -68,6 +73,7 @@ final class OwnedStreams implements LogReader.Sink {
         this.tasks = tasks;
         this.store = store;
         this.index = index;
+        this.remaker = remaker;
         this.latest = latest;
         this.listener = listener;
         this.puts = puts;
@@ -92,7 +98,7 @@ final class OwnedStreams implements LogReader.Sink {
             return;
         }
         Seat seat = new Seat(name);
-        OwnedStream stream = new OwnedStream(name, range, latest.latest(name), store, index, seat);
+        OwnedStream stream = new OwnedStream(name, range, latest.latest(name), store, index, remaker, seat, slots);
         seat.stream = stream;
         streams.put(name, stream);
         LOG.info("{}: cut here; its log holds offsets {} to {}", name, range.begin(), range.end());
@@ -130,7 +136,11 @@ final class OwnedStreams implements LogReader.Sink {
     private boolean drop(StreamName name) {
         reader.remove(name);
         held.remove(name);
-        return streams.remove(name) != null;
+        OwnedStream stream = streams.remove(name);
+        if (stream != null) {
+            stream.close();
+        }
+        return stream != null;
     }
 
     /** Lets all streams go, without a word to the reader; gives them. */

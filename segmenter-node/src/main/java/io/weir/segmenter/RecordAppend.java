@@ -19,6 +19,7 @@ final class RecordAppend {
     private final IndexWriter index;
     private final StreamLoop loop;
     private final Retry retry = new Retry();
+    private boolean acknowledged;
     private boolean cancelled;
 
     private RecordAppend(StreamName stream, byte[] value, IndexWriter index, StreamLoop loop) {
@@ -41,6 +42,11 @@ final class RecordAppend {
         return hash.equals(accepted.hash());
     }
 
+    /** Whether the index has it, whether it counts or not. */
+    boolean isAcknowledged() {
+        return acknowledged;
+    }
+
     /** From now on nothing is tried again. */
     void cancel() {
         cancelled = true;
@@ -51,6 +57,7 @@ final class RecordAppend {
                 .whenComplete((done, error) -> loop.execute(() -> {
                     loop.appendEnded(error);
                     if (error == null) {
+                        acknowledged = true;
                         Failpoint.pass("segmenter.after-record");
                     } else if (!cancelled) {
                         again(error);

@@ -32,6 +32,7 @@ final class SegmentUpload {
     private final Retry retry = new Retry();
     private SegmentName name;
     private boolean stored;
+    private boolean overdue;
     private boolean cancelled;
 
     /**
@@ -69,6 +70,15 @@ final class SegmentUpload {
 
     boolean isStored() {
         return stored;
+    }
+
+    /** Whether it has been waited for long enough. */
+    boolean isOverdue() {
+        return overdue;
+    }
+
+    void setOverdue() {
+        overdue = true;
     }
 
     /** From now on nothing is tried again or told. What is on its way may still arrive, and does no harm. */

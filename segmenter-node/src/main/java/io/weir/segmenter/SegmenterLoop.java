@@ -3,6 +3,7 @@ package io.weir.segmenter;
 import io.weir.index.Accepted;
 import io.weir.kafka.LogRange;
 import io.weir.name.StreamName;
+import io.weir.remake.Remaker;
 import io.weir.storage.ObjectStore;
 import java.time.Duration;
 import java.util.List;
@@ -46,6 +47,7 @@ final class SegmenterLoop implements StreamAssigner.Cutting, AutoCloseable {
     private final Supplier<LogReader> readers;
     private final ObjectStore store;
     private final IndexWriter index;
+    private final Remaker remaker;
     private final LatestRecords latest;
     private final Listener listener;
     private final long maxHeldBytes;
@@ -68,6 +70,7 @@ final class SegmenterLoop implements StreamAssigner.Cutting, AutoCloseable {
      * A loop that waits to be started.
      *
      * @param readers makes a reader, once for each beginning of the loop
+     * @param remaker makes what the store lacks and playlists name already
      * @param latest what has been read of the index
      * @param maxHeldBytes the most that all streams together hold in open segments and cuts on their way, about
      */
@@ -75,6 +78,7 @@ final class SegmenterLoop implements StreamAssigner.Cutting, AutoCloseable {
             Supplier<LogReader> readers,
             ObjectStore store,
             IndexWriter index,
+            Remaker remaker,
             LatestRecords latest,
             Listener listener,
             long maxHeldBytes,
@@ -82,6 +86,7 @@ final class SegmenterLoop implements StreamAssigner.Cutting, AutoCloseable {
         this.readers = readers;
         this.store = store;
         this.index = index;
+        this.remaker = remaker;
         this.latest = latest;
         this.listener = listener;
         this.maxHeldBytes = maxHeldBytes;
@@ -161,7 +166,17 @@ final class SegmenterLoop implements StreamAssigner.Cutting, AutoCloseable {
             try (LogReader reading = readers.get()) {
                 reader = reading;
                 streams = new OwnedStreams(
-                        reading, tasks, store, index, latest, listener, maxHeldBytes, puts, appends, damagedFrames);
+                        reading,
+                        tasks,
+                        store,
+                        index,
+                        remaker,
+                        latest,
+                        listener,
+                        maxHeldBytes,
+                        puts,
+                        appends,
+                        damagedFrames);
                 loop(reading, streams);
             } catch (WakeupException | InterruptException e) {
                 LOG.debug("the loop is woken to be closed");

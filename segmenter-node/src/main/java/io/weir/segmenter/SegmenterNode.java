@@ -7,6 +7,7 @@ import io.weir.kafka.LogRange;
 import io.weir.kafka.Topics;
 import io.weir.name.StreamName;
 import io.weir.ownership.Directory;
+import io.weir.remake.LogRemaker;
 import io.weir.runtime.HeapShares;
 import io.weir.storage.ObjectStore;
 import java.nio.charset.StandardCharsets;
@@ -44,6 +45,7 @@ public final class SegmenterNode implements AutoCloseable {
     private final IndexReader index;
     private final Topics topics;
     private final KafkaProducer<byte[], byte[]> producer;
+    private final LogRemaker remaker;
     private final SegmenterLoop loop;
     private final ScheduledExecutorService assigner;
     private final StreamAssigner assignment;
@@ -57,12 +59,14 @@ public final class SegmenterNode implements AutoCloseable {
         this.topics = new Topics(kafka, "weir-segmenter-admin");
         this.producer = new KafkaProducer<>(kafka.producer("weir-segmenter-index"));
         this.assigner = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "weir-segmenter-assigner"));
+        this.remaker = new LogRemaker(kafka, "weir-segmenter-remaker", nanoTime);
         this.loop = new SegmenterLoop(
                 () -> new LogReader(
                         new KafkaConsumer<>(kafka.consumer("weir-segmenter", LogReader.FETCH_MAX_WAIT_MS)),
                         kafka.topicPrefix()),
                 store,
                 (stream, value) -> append(kafka.indexTopic(), stream, value),
+                remaker,
                 new LatestRecords() {
                     @Override
                     public @Nullable Accepted latest(StreamName stream) {
@@ -88,7 +92,13 @@ public final class SegmenterNode implements AutoCloseable {
                 HeapShares.ofThisProcess().segmenterBytes(),
                 nanoTime);
         this.assignment = new StreamAssigner(
-                directory, () -> index.isLoaded() ? index.all() : null, logs(), loop, this::onAssigner, nanoTime);
+                directory,
+                () -> index.isLoaded() ? index.all() : null,
+                index::isRefusedLast,
+                logs(),
+                loop,
+                this::onAssigner,
+                nanoTime);
     }
 
     private StreamAssigner assignment() {
@@ -181,6 +191,7 @@ public final class SegmenterNode implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         loop.close();
+        remaker.close();
         producer.close(Duration.ofSeconds(1));
         topics.close();
     }

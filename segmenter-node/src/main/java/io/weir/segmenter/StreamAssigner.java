@@ -1,6 +1,7 @@
 package io.weir.segmenter;
 
 import io.weir.index.Accepted;
+import io.weir.index.IndexRecord;
 import io.weir.kafka.LogRange;
 import io.weir.name.StreamName;
 import io.weir.ownership.Directory;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,7 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Says which streams this node cuts: of those that fall to it by rendezvous hashing over the live segmenters, those that are
- * published, those that the index says have not ended, and those whose log holds more than the index knows. The last are
+ * published, those that the index says have not ended or are not stored whole, those of which the index holds a record last
+ * that does not count (it is what compaction would keep), and those whose log holds more than the index knows. The last are
  * found by looking at the logs: at the beginning, when segmenters come or go, and now and then.
  *
  * <p>A stream that it has taken it keeps until all of its log is cut and in the index, or it falls to another node: that a
@@ -50,6 +53,7 @@ final class StreamAssigner {
 
     private final Directory directory;
     private final Supplier<@Nullable Map<StreamName, Accepted>> index;
+    private final Predicate<StreamName> refusedLast;
     private final StreamLogs logs;
     private final Cutting cutting;
     private final Executor executor;
@@ -73,16 +77,19 @@ final class StreamAssigner {
      * An assigner that waits for its first turn.
      *
      * @param index every stream's latest record; null while it is not loaded
+     * @param refusedLast whether the last record that the index holds of a stream does not count
      */
     StreamAssigner(
             Directory directory,
             Supplier<@Nullable Map<StreamName, Accepted>> index,
+            Predicate<StreamName> refusedLast,
             StreamLogs logs,
             Cutting cutting,
             Executor executor,
             LongSupplier nanoTime) {
         this.directory = directory;
         this.index = index;
+        this.refusedLast = refusedLast;
         this.logs = logs;
         this.cutting = cutting;
         this.executor = executor;
@@ -137,12 +144,21 @@ final class StreamAssigner {
     private Set<StreamName> current(Map<StreamName, Accepted> latest) {
         Set<StreamName> current = new HashSet<>(directory.streams().keySet());
         latest.forEach((stream, accepted) -> {
-            if (!accepted.record().ended()) {
+            IndexRecord record = accepted.record();
+            if (!record.ended() || mayLackObjects(stream, record) || refusedLast.test(stream)) {
                 current.add(stream);
             }
         });
         current.removeIf(stream -> !isMine(stream));
         return current;
+    }
+
+    /**
+     * Whether the store may lack what the index names. Of a stream that has ended no later record says that it has all, for that
+     * would take a number; so who takes it sees to it once.
+     */
+    private boolean mayLackObjects(StreamName stream, IndexRecord record) {
+        return record.unstored() != null && !finished.containsKey(stream);
     }
 
     private boolean isMine(StreamName stream) {

@@ -12,7 +12,6 @@ import io.weir.hls.MediaSegment;
 import io.weir.index.Accepted;
 import io.weir.index.IndexRecord;
 import io.weir.index.IndexRecord.Kind;
-import io.weir.index.reader.IndexReader;
 import io.weir.index.reader.MemoryIndex;
 import io.weir.kafka.LogRange;
 import io.weir.log.LogRecord;
@@ -21,7 +20,6 @@ import io.weir.name.StreamName;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class OwnedStreamTest {
@@ -35,99 +33,18 @@ class OwnedStreamTest {
     private final HeldStore store = new HeldStore();
     private final MemoryIndex index = new MemoryIndex();
     private final List<LogRecord> log = new ArrayList<>(LOG);
+    private final MemoryRemaker remaker = new MemoryRemaker(log);
 
     private static LogScript begin() {
         return new LogScript(1).tracks(LogScript.AVC, LogScript.AAC).epoch();
     }
 
-    /** A node that cuts the stream: its loop, its way to the index, and its reader of it. */
-    private final class Node implements IndexReader.Listener {
-        final HandLoop loop = new HandLoop();
-        final HeldIndexWriter writer = new HeldIndexWriter(index);
-        final MemoryIndex.Reader reader;
-        final OwnedStream stream;
-        private @Nullable OwnedStream told;
-        private int seeks;
-        private long position;
+    private CuttingNode node() {
+        return node(new LogRange(TOPIC, 0, LOG.size()));
+    }
 
-        Node(LogRange range) {
-            reader = index.reader(this);
-            stream = new OwnedStream(STREAM, range, reader.latest(STREAM), store, writer, loop);
-            stream.start(reader.isRefusedLast(STREAM));
-            told = stream;
-        }
-
-        Node() {
-            this(new LogRange(TOPIC, 0, LOG.size()));
-        }
-
-        @Override
-        public void accepted(StreamName name, Accepted latest) {
-            if (told != null) {
-                told.onAccepted(latest);
-            }
-        }
-
-        @Override
-        public void refused(StreamName name) {
-            if (told != null) {
-                told.onRefused();
-            }
-        }
-
-        @Override
-        public void restarted() {
-            if (told != null) {
-                told.onIndexRestarted(reader.latest(STREAM));
-            }
-        }
-
-        /** Gives the log's records as long as the stream takes them. */
-        Node read() {
-            while (stream.isReady()) {
-                if (seeks != loop.seeks().size()) {
-                    seeks = loop.seeks().size();
-                    position = loop.sought();
-                }
-                if (position >= log.size()) {
-                    break;
-                }
-                stream.accept(log.get((int) position++));
-            }
-            loop.run();
-            return this;
-        }
-
-        /** The oldest append lands, and is read back. */
-        void index() {
-            writer.land();
-            loop.run();
-            reader.readAll();
-            loop.run();
-        }
-
-        /** Everything goes well until there is nothing more to do. */
-        void finish() {
-            loop.pass(5_000); // what is tried again later
-            do {
-                read();
-                while (!store.held().isEmpty()) {
-                    store.land();
-                }
-                loop.run();
-                while (!writer.held().isEmpty()) {
-                    index();
-                }
-                reader.readAll();
-                loop.run();
-            } while (!isIdle());
-            assertThat(stream.hasPending()).isFalse();
-        }
-
-        private boolean isIdle() {
-            boolean hasRead = position >= log.size() && seeks == loop.seeks().size();
-            return hasRead && store.held().isEmpty() && writer.held().isEmpty();
-        }
+    private CuttingNode node(LogRange range) {
+        return new CuttingNode(range, log, store, index, remaker);
     }
 
     /** The records that count, by a reader that saw all. */
@@ -191,7 +108,7 @@ class OwnedStreamTest {
 
     /** An index with the first {@code count} segments of the log in it. */
     private void indexed(int count) {
-        Node before = new Node();
+        CuttingNode before = node();
         for (int i = 0; i < count; i++) {
             before.read();
             while (!store.held().isEmpty()) {
@@ -215,7 +132,7 @@ class OwnedStreamTest {
     @Test
     void put_fragmentedMp4_initIsStoredBeforeTheFirstSegmentAndOnce() {
         logHevc();
-        Node node = new Node().read();
+        CuttingNode node = node().read();
         assertThat(store.held()).hasSize(3).allMatch(put -> put.key().matches("live/cam/init_[0-9a-f]{16}\\.mp4"));
         assertThat(node.writer.held()).isEmpty();
 
@@ -235,7 +152,7 @@ class OwnedStreamTest {
     @Test
     void put_initFails_isTriedAgainBeforeItsSegment() {
         logHevc();
-        Node node = new Node().read();
+        CuttingNode node = node().read();
         for (int i = 0; i < 3; i++) {
             store.fail();
         }
@@ -249,7 +166,7 @@ class OwnedStreamTest {
     @Test
     void put_initOfOtherBytesIsThere_nothingIsAnnounced() {
         logHevc();
-        Node node = new Node().read();
+        CuttingNode node = node().read();
         store.plant(store.held().get(0).key(), new byte[] {1});
         while (!store.held().isEmpty()) {
             store.land();
@@ -262,7 +179,7 @@ class OwnedStreamTest {
 
     @Test
     void cut_segment_objectIsPutBeforeItsRecordIsAppended() {
-        Node node = new Node().read();
+        CuttingNode node = node().read();
 
         assertThat(store.held()).isNotEmpty();
         assertThat(node.writer.held()).isEmpty();
@@ -277,7 +194,7 @@ class OwnedStreamTest {
 
     @Test
     void cut_secondSegmentStoredFirst_recordsStillInOrder() {
-        Node node = new Node().read();
+        CuttingNode node = node().read();
         HeldStore.Put first = store.take();
         store.land();
         node.loop.run();
@@ -293,7 +210,7 @@ class OwnedStreamTest {
 
     @Test
     void append_nextRecord_onlyAfterTheOneBeforeWasReadBack() {
-        Node node = new Node().read();
+        CuttingNode node = node().read();
         store.land();
         store.land();
         node.loop.run();
@@ -310,9 +227,9 @@ class OwnedStreamTest {
 
     @Test
     void accept_threeCutsOnTheirWay_logIsReadNoFurther() {
-        Node node = new Node().read();
+        CuttingNode node = node().read();
 
-        assertThat(store.held()).hasSize(OwnedStream.MAX_PENDING);
+        assertThat(store.held()).hasSize(Announcer.MAX_PENDING);
         assertThat(node.stream.isReady()).isFalse();
 
         node.finish();
@@ -321,8 +238,8 @@ class OwnedStreamTest {
 
     @Test
     void accepted_anothersRecord_goesOnFromItsCheckpoint() {
-        Node slow = new Node().read();
-        Node fast = new Node();
+        CuttingNode slow = node().read();
+        CuttingNode fast = node();
         fast.finish();
         List<IndexRecord> chain = chain();
 
@@ -338,11 +255,11 @@ class OwnedStreamTest {
 
     @Test
     void accepted_anothersRecordWhileOwnIsAppended_ownIsGivenUp() {
-        Node slow = new Node().read();
+        CuttingNode slow = node().read();
         store.land();
         slow.loop.run();
         HeldIndexWriter.Append late = slow.writer.take();
-        Node fast = new Node();
+        CuttingNode fast = node();
         fast.finish();
         int landed = index.end();
 
@@ -356,11 +273,11 @@ class OwnedStreamTest {
 
     @Test
     void refused_recordOfAZombieBehindOurs_latestIsWrittenAgain() {
-        Node zombie = new Node().read();
+        CuttingNode zombie = node().read();
         store.land();
         zombie.loop.run();
         HeldIndexWriter.Append late = zombie.writer.take();
-        Node owner = new Node();
+        CuttingNode owner = node();
         owner.finish();
         byte[] latest = index.entries().get(index.end() - 1).value();
 
@@ -382,7 +299,7 @@ class OwnedStreamTest {
     void refused_whileTheNextIsOnItsWay_nothingIsWrittenAgain() {
         indexed(2);
         MemoryIndex.Entry first = index.entries().get(0);
-        Node owner = new Node().read();
+        CuttingNode owner = node().read();
         store.land();
         owner.loop.run();
         assertThat(owner.writer.held()).hasSize(1);
@@ -396,7 +313,7 @@ class OwnedStreamTest {
     @Test
     void refused_repetitionFails_triedAgain() {
         indexed(2);
-        Node owner = new Node();
+        CuttingNode owner = node();
         index.append(STREAM, index.entries().get(0).value());
         owner.reader.readAll();
         byte[] latest = index.entries().get(1).value();
@@ -414,7 +331,7 @@ class OwnedStreamTest {
         indexed(2);
         index.append(STREAM, index.entries().get(0).value());
 
-        Node owner = new Node();
+        CuttingNode owner = node();
 
         assertThat(owner.writer.held())
                 .extracting(HeldIndexWriter.Append::value)
@@ -425,7 +342,7 @@ class OwnedStreamTest {
 
     @Test
     void put_fails_triedAgainUntilStoredAndNothingIsLeftOut() {
-        Node node = new Node().read();
+        CuttingNode node = node().read();
         for (int i = 0; i < 5; i++) {
             while (!store.held().isEmpty()) {
                 store.fail();
@@ -433,8 +350,6 @@ class OwnedStreamTest {
             node.loop.pass(4_000);
         }
 
-        assertThat(node.writer.held()).isEmpty();
-        assertThat(store.held()).hasSize(OwnedStream.MAX_PENDING);
         node.finish();
         assertWhole();
     }
@@ -442,7 +357,7 @@ class OwnedStreamTest {
     @Test
     void put_storeIsAwayLong_oneLineForEachSegment() {
         try (LoggedLines lines = new LoggedLines("io.weir.segmenter")) {
-            Node node = new Node().read();
+            CuttingNode node = node().read();
             for (int i = 0; i < 20; i++) {
                 while (!store.held().isEmpty()) {
                     store.fail();
@@ -450,7 +365,7 @@ class OwnedStreamTest {
                 node.loop.pass(4_000);
             }
 
-            assertThat(lines.of(Level.WARN)).hasSize(OwnedStream.MAX_PENDING);
+            assertThat(lines.of(Level.WARN)).as("and one for the stream").hasSize(Announcer.MAX_PENDING + 1);
         }
     }
 
@@ -465,7 +380,7 @@ class OwnedStreamTest {
         log.clear();
         log.addAll(script.records(5));
         try (LoggedLines lines = new LoggedLines("io.weir.segmenter")) {
-            Node node = new Node(new LogRange(TOPIC, 0, log.size()));
+            CuttingNode node = node(new LogRange(TOPIC, 0, log.size()));
             node.finish();
 
             assertThat(node.loop.damagedFrames()).isEqualTo(18);
@@ -477,7 +392,7 @@ class OwnedStreamTest {
 
     @Test
     void put_nameHasOtherBytes_storedBesideItNamedInTheIndexAndAlarmed() {
-        Node node = new Node().read();
+        CuttingNode node = node().read();
         String taken = store.held().get(0).key();
         store.plant(taken, new byte[] {1, 2, 3});
         try (LoggedLines lines = new LoggedLines("io.weir.segmenter")) {
@@ -493,7 +408,7 @@ class OwnedStreamTest {
 
     @Test
     void put_nameOfItsBytesHasOtherBytesToo_waitsAndTellsAndDoesNotSpin() {
-        Node node = new Node().read();
+        CuttingNode node = node().read();
         store.plant(store.held().get(0).key(), new byte[] {1});
         store.land();
         node.loop.run();
@@ -515,13 +430,13 @@ class OwnedStreamTest {
 
     @Test
     void append_failedButLanded_indexedOnce() {
-        Node node = new Node().read();
+        CuttingNode node = node().read();
         store.land();
         node.loop.run();
         node.writer.fail(true);
         node.loop.run();
         node.reader.readAll();
-        node.loop.pass(60_000);
+        node.loop.pass(Announcer.ANNOUNCE_AFTER_MS - 1);
 
         assertThat(node.writer.held())
                 .as("its segment is indexed, the next not stored")
@@ -532,7 +447,7 @@ class OwnedStreamTest {
 
     @Test
     void append_failedButLandedAndReadBackLate_secondOneIsRefusedAndHarmless() {
-        Node node = new Node().read();
+        CuttingNode node = node().read();
         store.land();
         node.loop.run();
         node.writer.fail(true);
@@ -548,7 +463,7 @@ class OwnedStreamTest {
 
     @Test
     void append_failedAndNotLanded_triedAgain() {
-        Node node = new Node().read();
+        CuttingNode node = node().read();
         store.land();
         node.loop.run();
         for (int i = 0; i < 4; i++) {
@@ -567,7 +482,7 @@ class OwnedStreamTest {
         List<IndexRecord> before = chain();
         int begin = (int) before.get(1).checkpoint().mark().offset() + 20;
 
-        Node node = new Node(new LogRange(TOPIC, begin, LOG.size()));
+        CuttingNode node = node(new LogRange(TOPIC, begin, LOG.size()));
 
         assertThat(node.stream.isReady())
                 .as("reads nothing before the loss is in the index")
@@ -587,7 +502,7 @@ class OwnedStreamTest {
     @Test
     void start_skipFailsToBeAppended_triedAgain() {
         indexed(2);
-        Node node = new Node(new LogRange(TOPIC, LOG.size() - 1, LOG.size()));
+        CuttingNode node = node(new LogRange(TOPIC, LOG.size() - 1, LOG.size()));
 
         node.writer.fail(false);
         node.loop.pass(500);
@@ -606,7 +521,7 @@ class OwnedStreamTest {
                 .play(0, 20_000, 40, 2_000)
                 .records(5));
 
-        Node node = new Node(new LogRange("topic-2", 0, log.size()));
+        CuttingNode node = node(new LogRange("topic-2", 0, log.size()));
         node.finish();
 
         List<IndexRecord> after = chain();
@@ -621,7 +536,7 @@ class OwnedStreamTest {
         indexed(4);
         long checkpoint = chain().get(3).checkpoint().mark().offset();
 
-        Node node = new Node(new LogRange(TOPIC, 0, checkpoint - 10));
+        CuttingNode node = node(new LogRange(TOPIC, 0, checkpoint - 10));
 
         assertThat(decode(node.writer.held().get(0)).kind()).isEqualTo(Kind.SKIP);
         assertThat(decode(node.writer.held().get(0)).checkpoint().mark().offset())
@@ -631,8 +546,8 @@ class OwnedStreamTest {
     @Test
     void start_twoNodesSkip_oneSkipCounts() {
         indexed(2);
-        Node one = new Node(new LogRange(TOPIC, LOG.size() - 2, LOG.size()));
-        Node other = new Node(new LogRange(TOPIC, LOG.size() - 1, LOG.size()));
+        CuttingNode one = node(new LogRange(TOPIC, LOG.size() - 2, LOG.size()));
+        CuttingNode other = node(new LogRange(TOPIC, LOG.size() - 1, LOG.size()));
 
         one.writer.land();
         other.writer.land();
@@ -645,7 +560,7 @@ class OwnedStreamTest {
 
     @Test
     void drain_openSegment_isLeftToTheNextOwner() {
-        Node node = new Node();
+        CuttingNode node = node();
         node.finish();
         int indexed = chain().size();
         assertThat(node.stream.hasPending())
@@ -653,7 +568,7 @@ class OwnedStreamTest {
                 .isFalse();
 
         log.addAll(begin().play(0, 50_000, 40, 2_000).records(5).subList(LOG.size(), LOG.size() + 100));
-        Node next = new Node(new LogRange(TOPIC, 0, log.size()));
+        CuttingNode next = node(new LogRange(TOPIC, 0, log.size()));
         next.finish();
 
         assertThat(chain()).hasSizeGreaterThan(indexed);
@@ -662,7 +577,7 @@ class OwnedStreamTest {
 
     @Test
     void indexRestarted_emptyIndex_latestIsWrittenAgainAndTheChainGoesOn() {
-        Node node = new Node();
+        CuttingNode node = node();
         node.finish();
         List<IndexRecord> before = chain();
         IndexRecord latest = before.get(before.size() - 1);
@@ -687,7 +602,7 @@ class OwnedStreamTest {
 
     @Test
     void indexRestarted_indexLostItsEnd_goesOnFromWhatThereIs() {
-        Node node = new Node();
+        CuttingNode node = node();
         node.finish();
         List<MemoryIndex.Entry> entries = index.entries();
 
@@ -705,7 +620,7 @@ class OwnedStreamTest {
 
     @Test
     void indexRestarted_anotherOwnerWasBehind_greaterRecordCountsForAllReaders() {
-        Node node = new Node();
+        CuttingNode node = node();
         node.finish();
         List<MemoryIndex.Entry> entries = index.entries();
 

@@ -10,6 +10,7 @@ import io.weir.index.reader.MemoryIndex;
 import io.weir.kafka.LogRange;
 import io.weir.log.LogRecord;
 import io.weir.name.StreamName;
+import io.weir.remake.Remaker;
 import io.weir.storage.MemoryObjectStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -57,8 +58,11 @@ class SegmenterLoopTest {
     private final Queue<StreamName> finished = new ConcurrentLinkedQueue<>();
     private final Map<StreamName, Accepted> latest = new ConcurrentHashMap<>();
     private final List<MockConsumer<byte[], byte[]>> consumers = new CopyOnWriteArrayList<>();
-    private final SegmenterLoop loop =
-            new SegmenterLoop(this::reader, store, this::append, new Latest(), new Told(), 1 << 30, System::nanoTime);
+    private final SegmenterLoop loop = new SegmenterLoop(
+            this::reader, store, this::append, NEVER, new Latest(), new Told(), 1 << 30, System::nanoTime);
+
+    /** Makes nothing anew. */
+    private static final Remaker NEVER = (stream, topicId, checkpoint) -> new CompletableFuture<>();
 
     private final class Latest implements LatestRecords {
         @Override
@@ -298,8 +302,8 @@ class SegmenterLoopTest {
                 return new CompletableFuture<>();
             }
         };
-        try (SegmenterLoop small =
-                new SegmenterLoop(this::reader, away, this::append, new Latest(), new Told(), 1, System::nanoTime)) {
+        try (SegmenterLoop small = new SegmenterLoop(
+                this::reader, away, this::append, NEVER, new Latest(), new Told(), 1, System::nanoTime)) {
             small.start();
             small.add(GOOD, "id");
             small.add(BAD, "id");
@@ -330,6 +334,7 @@ class SegmenterLoopTest {
                 this::reader,
                 failing,
                 this::append,
+                NEVER,
                 new Latest(),
                 new Told(),
                 1 << 30,

@@ -1,11 +1,15 @@
 package io.weir.segmenter;
 
+import io.weir.cut.Cut;
+import io.weir.cut.CutState;
 import io.weir.index.Accepted;
 import io.weir.index.IndexRecord;
+import io.weir.index.Unstored;
 import io.weir.index.reader.IndexReader;
 import io.weir.index.reader.MemoryIndex;
 import io.weir.kafka.LogRange;
 import io.weir.log.LogRecord;
+import io.weir.name.SegmentName;
 import io.weir.name.StreamName;
 import io.weir.storage.ObjectStore.PutOutcome;
 import io.weir.storage.StorageException;
@@ -17,9 +21,12 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +43,9 @@ final class SimulatedCluster {
         PUT_FAILED,
         PUT_FAILED_BUT_LANDED,
         CONFLICT,
+        STORE_AWAY,
+        UNSTORED,
+        REMADE,
         APPEND_FAILED,
         APPEND_FAILED_BUT_LANDED,
         OTHER_WON,
@@ -68,6 +78,7 @@ final class SimulatedCluster {
     private int written = 1;
     private long nowMs;
     private long order;
+    private long storeAwayUntilMs;
 
     SimulatedCluster(long seed, List<LogRecord> log, int nodeCount) {
         this.random = new Random(seed);
@@ -76,6 +87,9 @@ final class SimulatedCluster {
         this.observer = index.reader((stream, latest) -> {
             if (chain.isEmpty() || !chain.get(chain.size() - 1).equals(latest.record())) {
                 chain.add(latest.record());
+                if (latest.record().unstored() != null) {
+                    count(Event.UNSTORED);
+                }
             }
         });
         for (int i = 0; i < nodeCount; i++) {
@@ -86,6 +100,7 @@ final class SimulatedCluster {
         every(400, this::write);
         every(3_000, this::misfortune);
         every(2_000, this::compact);
+        every(20_000, this::storeGoesAway);
     }
 
     /** The records that count, by an observer that misses none. */
@@ -107,14 +122,36 @@ final class SimulatedCluster {
         return counts;
     }
 
-    /** Runs until the chain is as long as that; false if it does not come to it in so much of its own time. */
-    boolean runUntil(int records, long atMostMs) {
-        while (chain.size() < records && nowMs < atMostMs) {
+    /**
+     * Runs until so many entries are in the chain and the store has them all; false if it does not come to it in so much of its
+     * own time.
+     */
+    boolean runUntil(int entries, long atMostMs) {
+        while (!isStored(entries) && nowMs < atMostMs) {
             Timed next = events.remove();
             nowMs = next.atMs();
             next.task().run();
         }
-        return chain.size() >= records;
+        return isStored(entries);
+    }
+
+    private boolean isStored(int entries) {
+        if (chain.size() < entries) {
+            return false;
+        }
+        Unstored unstored = chain.get(chain.size() - 1).unstored();
+        if (unstored == null) {
+            return true;
+        }
+        Set<Long> stored = store.keys().stream()
+                .map(key -> SegmentName.parse(key.substring(key.lastIndexOf('/') + 1)))
+                .filter(Objects::nonNull)
+                .filter(name -> store.get(name.key(STREAM)).join().length > 1) // not what was planted
+                .map(SegmentName::msn)
+                .collect(Collectors.toSet());
+        return chain.stream()
+                .filter(record -> record.kind() == IndexRecord.Kind.SEGMENT)
+                .allMatch(record -> stored.contains(record.msn()));
     }
 
     /** What a node that begins now takes for the latest record. */
@@ -183,6 +220,11 @@ final class SimulatedCluster {
         written = Math.min(log.size(), written + random.nextInt(12));
     }
 
+    private void storeGoesAway() {
+        storeAwayUntilMs = nowMs + random.nextInt(20_000);
+        count(Event.STORE_AWAY);
+    }
+
     private void misfortune() {
         Node node = nodes.get(random.nextInt(nodes.size()));
         if (random.nextInt(3) > 0) {
@@ -214,7 +256,7 @@ final class SimulatedCluster {
             if (fate < 2 && !tellsItsBytes && !store.keys().contains(key)) {
                 store.plant(key, new byte[] {1});
             }
-            if (fate >= 2 && fate < 10) {
+            if ((fate >= 2 && fate < 10) || nowMs < storeAwayUntilMs) {
                 count(Event.PUT_FAILED);
                 done.completeExceptionally(new StorageException("away"));
                 return;
@@ -233,6 +275,27 @@ final class SimulatedCluster {
             });
         });
         return done;
+    }
+
+    private CompletableFuture<Cut> remake(StreamName stream, String topicId, CutState checkpoint) {
+        CompletableFuture<Cut> made = new CompletableFuture<>();
+        boolean fails = random.nextInt(20) == 0;
+        after(delayMs(100), () -> {
+            if (fails) {
+                made.completeExceptionally(new IllegalStateException("the log cannot be read"));
+                return;
+            }
+            count(Event.REMADE);
+            MemoryRemaker remaker = new MemoryRemaker(log.subList(0, written));
+            var unused = remaker.next(stream, topicId, checkpoint).whenComplete((cut, error) -> {
+                if (error == null) {
+                    made.complete(cut);
+                } else {
+                    made.completeExceptionally(error);
+                }
+            });
+        });
+        return made;
     }
 
     private void land(byte[] value) {
@@ -275,7 +338,15 @@ final class SimulatedCluster {
             this.node = node;
             this.reader = index.reader(this);
             LogRange range = new LogRange(TOPIC, 0, log.size());
-            this.stream = new OwnedStream(STREAM, range, reader.latest(STREAM), new Puts(), this, this);
+            this.stream = new OwnedStream(
+                    STREAM,
+                    range,
+                    reader.latest(STREAM),
+                    new Puts(),
+                    this,
+                    SimulatedCluster.this::remake,
+                    this,
+                    new PutSlots());
             stream.start(reader.isRefusedLast(STREAM));
             begun = true;
             again(150, this::poll);

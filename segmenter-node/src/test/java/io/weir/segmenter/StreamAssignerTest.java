@@ -116,6 +116,8 @@ class StreamAssignerTest {
         }
     };
 
+    private final Set<StreamName> refusedLast = new HashSet<>();
+
     private final StreamAssigner.Cutting cutting = new StreamAssigner.Cutting() {
         @Override
         public void add(StreamName stream, String topicId) {
@@ -134,7 +136,13 @@ class StreamAssignerTest {
     };
 
     private final StreamAssigner assigner = new StreamAssigner(
-            directory, () -> indexIsLoaded ? index : null, logs, cutting, Runnable::run, () -> nanos);
+            directory,
+            () -> indexIsLoaded ? index : null,
+            refusedLast::contains,
+            logs,
+            cutting,
+            Runnable::run,
+            () -> nanos);
 
     private static StreamName ofOwner(String owner) {
         for (int i = 0; ; i++) {
@@ -266,6 +274,21 @@ class StreamAssignerTest {
         turnAfter(StreamAssigner.LOOK_INTERVAL_NANOS);
         turn();
         assertThat(told).as("more in the log").containsExactly("add " + MINE);
+    }
+
+    @Test
+    void assign_endedStreamOfWhichTheIndexHoldsARefusedRecordLast_isTaken() {
+        index.put(MINE, record(IndexRecord.Kind.FINAL, "id", 40));
+        topics.put(MINE, new LogRange("id", 0, 40));
+        turn();
+        assertThat(told).isEmpty();
+
+        refusedLast.add(MINE);
+        turn();
+        refusedLast.clear();
+        turnAfter(StreamAssigner.FINISH_INTERVAL_NANOS);
+
+        assertThat(told).containsExactly("add " + MINE, "finished? " + MINE + " 40");
     }
 
     @Test

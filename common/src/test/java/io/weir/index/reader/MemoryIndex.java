@@ -16,14 +16,19 @@ public final class MemoryIndex {
      *
      * @param stream its key
      * @param value its bytes
+     * @param read what they say; the same to all readers
      */
-    public record Entry(StreamName stream, byte[] value) {}
+    public record Entry(StreamName stream, byte[] value, Accepted read) {}
 
     private final List<@Nullable Entry> entries = new ArrayList<>();
 
     /** Where a record lands: behind all others. */
     public void append(StreamName stream, byte[] value) {
-        entries.add(new Entry(stream, value));
+        try {
+            entries.add(new Entry(stream, value, Accepted.of(value)));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** The offset of the next record. */
@@ -127,15 +132,11 @@ public final class MemoryIndex {
                 reading.beginCold(end());
             }
             reading.pass(offset++);
-            try {
-                Accepted next = Accepted.of(entry.value());
-                switch (reading.accept(entry.stream(), next)) {
-                    case ACCEPTED -> listener.accepted(entry.stream(), next);
-                    case REFUSED -> listener.refused(entry.stream());
-                    case REPEATED, PASSED -> {}
-                }
-            } catch (IOException e) {
-                throw new IllegalStateException(e);
+            Accepted next = entry.read();
+            switch (reading.accept(entry.stream(), next)) {
+                case ACCEPTED -> listener.accepted(entry.stream(), next);
+                case REFUSED -> listener.refused(entry.stream());
+                case REPEATED, PASSED -> {}
             }
         }
 

@@ -58,7 +58,7 @@ class ChaosVerifierTest {
 
     private void store(Cut cut) {
         if (cut instanceof Cut.Media media) {
-            long msn = 100 + listed.size();
+            long msn = 100L + listed.size();
             SegmentName name =
                     new SegmentName(media.startMs(), msn, media.durationMs(), media.discontinuity(), null, null);
             byte[] bytes = new byte[media.bytes().remaining()];
@@ -137,7 +137,7 @@ class ChaosVerifierTest {
         store(play(begin(), 0, 0, 39).end(LogScript.WALL_MS + 6_000));
         String last = objects.lastKey();
         String again = last.replaceAll("_\\d+_", "_" + (listed.lastKey() + 1) + "_");
-        objects.put(again, objects.get(last).clone());
+        objects.put(again, objects.lastEntry().getValue().clone());
         list(listed.lastKey() + 1, again, false);
 
         assertThat(judge(40).violations()).anyMatch(violation -> violation.contains(" does"));

@@ -67,7 +67,8 @@ final class AuditText {
     }
 
     private void line(Object... columns) {
-        out.println(String.format(Locale.ROOT, "%-16s  %9s  %9s  %7s  %5s  %7s  %8s  %6s  %s", columns).stripTrailing());
+        out.println(String.format(Locale.ROOT, "%-16s  %9s  %9s  %7s  %5s  %7s  %8s  %6s  %s", columns)
+                .stripTrailing());
     }
 
     private interface Line {

@@ -29,16 +29,13 @@ import io.weir.ownership.HazelcastDirectory;
 import io.weir.ownership.HazelcastSettings;
 import io.weir.ownership.NodeRole;
 import io.weir.ownership.SharedDemand;
+import io.weir.remake.LogRemaker;
+import io.weir.remake.Remaker;
 import io.weir.runtime.HeapShares;
-import io.weir.runtime.ProbeCheck;
 import io.weir.segmenter.SegmenterNode;
-import io.weir.storage.DirectoryObjectStore;
 import io.weir.storage.ObjectStore;
 import io.weir.storage.Retention;
-import io.weir.storage.RetentionLimits;
 import io.weir.storage.RetentionTask;
-import io.weir.storage.S3ObjectStore;
-import io.weir.storage.S3Settings;
 import io.weir.storage.StoreReport;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -54,8 +51,6 @@ import org.jspecify.annotations.Nullable;
  * publishers are taken last and turned away first.
  */
 final class StandaloneCluster {
-    private static final Duration PROBE_INTERVAL = Duration.ofSeconds(2);
-    private static final Duration PROBE_TIMEOUT = Duration.ofMillis(2_500); // a store that hangs is told within 9 s
     private static final Duration RETENTION_PAUSE = Duration.ofSeconds(30);
     private static final int STANDALONE_INDEX_PARTITIONS = 4;
     private static final int CLUSTER_INDEX_PARTITIONS = 64;
@@ -69,12 +64,14 @@ final class StandaloneCluster {
     private final Settings settings;
     private final NodeContext context;
     private final KafkaSettings kafka;
+    private final MediaStore media;
     private volatile @Nullable IngestNode pulling;
 
     private StandaloneCluster(NodeContext context) {
         this.context = context;
         this.settings = context.settings();
         this.kafka = kafka(settings, context.mediaFolder() != null);
+        this.media = new MediaStore(context);
     }
 
     /**
@@ -112,19 +109,9 @@ final class StandaloneCluster {
         CameraRegistry registry = null;
         boolean usesStore = roles.contains(NodeRole.SEGMENTER) || roles.contains(NodeRole.EDGE);
         if (usesStore) {
-            ObjectStore store = context.lifecycle().start("the store", this::store);
-            context.health()
-                    .add(context.lifecycle()
-                            .start(
-                                    "the check of the store",
-                                    () -> new ProbeCheck(
-                                            "store",
-                                            () -> roles.contains(NodeRole.SEGMENTER)
-                                                    ? store.probe()
-                                                    : store.list("", "", 1),
-                                            PROBE_INTERVAL,
-                                            PROBE_TIMEOUT)));
-            StreamAuditor auditor = new StreamAuditor(kafka, index, store, limits(), Clock.systemUTC());
+            ObjectStore store = context.lifecycle().start("the store", media::open);
+            media.check(store, roles);
+            StreamAuditor auditor = new StreamAuditor(kafka, index, store, media.limits(), Clock.systemUTC());
             context.management().serveSlow(new AuditApi(auditor::audit));
             if (roles.contains(NodeRole.SEGMENTER)) {
                 SegmenterNode segmenter =
@@ -144,11 +131,22 @@ final class StandaloneCluster {
                         .withAliases(settings.get(Keys.HTTP_ALIASES))
                         .withSegments(new EdgeSettings.SegmentLimits(cacheBytes, MAX_CACHED_SEGMENT_BYTES, MAX_FETCHES))
                         .withHold(new EdgeSettings.HoldLimits(MAX_HELD_REQUESTS, HOLD));
+                Remaker remaker = context.lifecycle()
+                        .start(
+                                "the remaker of segments",
+                                () -> new LogRemaker(kafka, "weir-edge-remaker", System::nanoTime));
                 boundHttpPort = context.lifecycle()
                         .start(
                                 "the edge node",
                                 () -> EdgeNode.start(
-                                        edge, index, directory, reports::all, demand, store, Clock.systemUTC()))
+                                        edge,
+                                        index,
+                                        directory,
+                                        reports::all,
+                                        demand,
+                                        store,
+                                        remaker,
+                                        Clock.systemUTC()))
                         .port();
             }
         }
@@ -167,7 +165,7 @@ final class StandaloneCluster {
             CameraServing.start(context, cameras, reports, ingest);
             registry = cameras;
         }
-        return new Ports(boundRtmpPort, boundHttpPort, usesStore ? report() : null, registry);
+        return new Ports(boundRtmpPort, boundHttpPort, usesStore ? media.report() : null, registry);
     }
 
     private static KafkaSettings kafka(Settings settings, boolean standalone) {
@@ -204,35 +202,6 @@ final class StandaloneCluster {
         return index;
     }
 
-    private ObjectStore store() {
-        if (context.mediaFolder() != null) {
-            return DirectoryObjectStore.open(context.mediaFolder());
-        }
-        S3Settings s3 = s3();
-        return new S3ObjectStore(
-                settings.find(Keys.S3_REGION).map(s3::withRegion).orElse(s3));
-    }
-
-    private S3Settings s3() {
-        return S3Settings.of(
-                settings.get(Keys.S3_ENDPOINT),
-                settings.get(Keys.S3_BUCKET),
-                settings.get(Keys.S3_ACCESS_KEY),
-                settings.get(Keys.S3_SECRET_KEY).reveal());
-    }
-
-    private RetentionLimits limits() {
-        return new RetentionLimits(
-                settings.get(Keys.STORE_RETENTION),
-                settings.find(Keys.STORE_MAX_BYTES).orElse(RetentionLimits.UNLIMITED_BYTES));
-    }
-
-    private StoreReport report() {
-        return context.mediaFolder() == null
-                ? StoreReport.of(s3(), limits())
-                : StoreReport.of(context.mediaFolder(), limits());
-    }
-
     private SegmenterNode segmenter(Directory directory, IndexReader index, ObjectStore store) {
         SegmenterNode node = new SegmenterNode(kafka, directory, index, store, System::nanoTime);
         node.start();
@@ -241,7 +210,7 @@ final class StandaloneCluster {
 
     private RetentionTask retention(ObjectStore store, IndexReader index) {
         Retention retention =
-                new Retention(store, limits(), Clock.systemUTC(), stream -> oldestProtectedMsn(index, stream));
+                new Retention(store, media.limits(), Clock.systemUTC(), stream -> oldestProtectedMsn(index, stream));
         return RetentionTask.start(retention, RETENTION_PAUSE);
     }
 

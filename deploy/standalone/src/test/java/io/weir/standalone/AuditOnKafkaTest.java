@@ -110,7 +110,7 @@ class AuditOnKafkaTest {
 
         assertThat(response.statusCode()).isEqualTo(200);
         JsonNode audit = JSON.readTree(response.body());
-        long frames = sent.vclHashes().size() + sent.audioHashes().size();
+        long frames = (long) sent.vclHashes().size() + sent.audioHashes().size();
         assertThat(audit.path("findings")).as(response.body()).isEmpty();
         assertThat(audit.path("verdict").asText()).isEqualTo("ok");
         assertThat(audit.path("found").asLong()).isEqualTo(frames);

@@ -158,6 +158,7 @@ class LayersTest {
                     "io.weir.camera.registry..",
                     "io.weir.index.reader..",
                     "io.weir.ingest.publish..",
+                    "io.weir.remake..",
                     "io.weir.segmenter..")
             .and(doNot(belongToAnyOf(KafkaCheck.class, EmbeddedKafka.class)))
             .should()

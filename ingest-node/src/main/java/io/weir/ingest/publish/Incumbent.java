@@ -7,6 +7,7 @@ import io.weir.log.TagKey;
 import io.weir.log.Takeovers;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +37,17 @@ final class Incumbent {
     CompletableFuture<FirstLook.Found> find() {
         return log.end()
                 .thenCompose(end -> log.read(Math.max(0, end - 1), end)
+                        .exceptionally(Incumbent::nothingIfExpired)
                         .thenCompose(
                                 last -> last.isEmpty() ? found(end, Takeovers.NONE, null) : find(end, last.get(0))));
+    }
+
+    /** Where retention has taken all records, the one before the log's end too, nobody has written for as long. */
+    private static List<LogAccess.Placed> nothingIfExpired(Throwable error) {
+        if (LogErrors.cause(error) instanceof LogAccess.ExpiredException) {
+            return List.of();
+        }
+        throw error instanceof CompletionException wrapped ? wrapped : new CompletionException(error);
     }
 
     private CompletableFuture<FirstLook.Found> find(long end, LogAccess.Placed last) {

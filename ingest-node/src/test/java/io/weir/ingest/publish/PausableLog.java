@@ -30,6 +30,9 @@ final class PausableLog implements LogAccess {
     /** Whether media fails at once, and claims do not, as for want of room in the producer's buffer. */
     boolean failsMedia;
 
+    /** What lies before has been taken by retention. */
+    long begin;
+
     int opened;
 
     void goAway() {
@@ -107,6 +110,10 @@ final class PausableLog implements LogAccess {
 
     @Override
     public CompletableFuture<List<Placed>> read(long from, long to) {
+        if (from < begin && from < to) {
+            return CompletableFuture.failedFuture(
+                    new ExpiredException("offset " + from + " is not in the log", new IllegalStateException()));
+        }
         List<Placed> found = new ArrayList<>();
         for (long at = from; at < to; at++) {
             found.add(new Placed(at, records.get((int) at).key()));

@@ -135,7 +135,7 @@ class PullSimulationTest {
         for (long seed = 0; seed < SEEDS; seed++) {
             simulate(seed);
         }
-        assertThat(connections).isGreaterThan(3 * SEEDS);
+        assertThat(connections).isGreaterThan(2 * SEEDS);
         assertThat(moves).isGreaterThan(3 * SEEDS);
         assertThat(frozenToDeath).isGreaterThan(SEEDS / 4);
         assertThat(lapses).isGreaterThan(SEEDS / 4);

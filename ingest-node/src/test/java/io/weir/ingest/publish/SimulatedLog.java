@@ -9,7 +9,9 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -17,32 +19,85 @@ import org.jspecify.annotations.Nullable;
 /**
  * One log that several producers write, each with its own ways of failing. What one producer sends lands in its order, or
  * not at all; a send that was reported as failed may land later, but not after a later one of the same producer. Outcomes
- * reach the writer late, and now and then out of order.
+ * reach the writer late, and now and then out of order. Retention takes the log's beginning when the test says so.
  */
-final class SimulatedLog {
+public final class SimulatedLog {
+    /** What befell a send or an answer, so that a simulation that does nothing is seen. */
+    public enum Event {
+        REFUSED_AT_ONCE,
+        REFUSED_FOR_GOOD,
+        LOST,
+        LANDED_LATE,
+        LANDED_BUT_FAILED,
+        LANDED_SOMEWHERE,
+        OUT_OF_ORDER,
+        NOT_READ
+    }
+
     /** A record and whose it is. */
-    record Landed(int producer, TagKey key, byte[] value) {}
+    public record Landed(int producer, TagKey key, byte[] value) {}
 
     /** How far back the log's end is read. */
     private static final int TAIL = 64;
 
     final List<Landed> records = new ArrayList<>();
+    final Map<Event, Integer> counts = new EnumMap<>(Event.class);
     final long seed;
+    private long begin;
     private final Random random;
     private double faults;
 
     /** Whether some media is refused always. */
     boolean refuses;
 
-    SimulatedLog(long seed, double faults) {
+    /**
+     * An empty log.
+     *
+     * @param faults how often something fails, of 1
+     */
+    public SimulatedLog(long seed, double faults) {
         this.seed = seed;
         this.random = new Random(seed);
         this.faults = faults;
     }
 
     /** From now on nothing fails. */
-    void heal() {
+    public void heal() {
         faults = 0;
+    }
+
+    /** The first offset that is still there. */
+    public long begin() {
+        return begin;
+    }
+
+    /** The offset of the next record. */
+    public long end() {
+        return records.size();
+    }
+
+    /** Retention takes what lies before the offset. */
+    public void expireBefore(long offset) {
+        begin = Math.max(begin, offset);
+    }
+
+    /** All that ever landed, by offset, whether it is still there or not. */
+    public List<Landed> landed() {
+        return records;
+    }
+
+    /** What befell. */
+    public Map<Event, Integer> counts() {
+        return counts;
+    }
+
+    /** From now on some media is refused always, as if it were too large. */
+    public void refuseSome() {
+        refuses = true;
+    }
+
+    private void count(Event event) {
+        counts.merge(event, 1, Integer::sum);
     }
 
     /** One node's producer and reader. */
@@ -88,6 +143,7 @@ final class SimulatedLog {
         public CompletableFuture<Long> append(TagKey key, byte[] value) {
             CompletableFuture<Long> outcome = new CompletableFuture<>();
             if (fails() && random.nextInt(8) == 0) {
+                count(Event.REFUSED_AT_ONCE);
                 outcome.completeExceptionally(new IllegalStateException("refused at once"));
             } else {
                 sends.add(new Send(key, value, outcome));
@@ -97,13 +153,15 @@ final class SimulatedLog {
 
         @Override
         public CompletableFuture<@Nullable Claim> claim(long offset) {
-            return later(() -> Claim.decode(records.get((int) offset).value()));
+            return later(() -> offset < begin || offset >= records.size()
+                    ? null
+                    : Claim.decode(records.get((int) offset).value()));
         }
 
         @Override
         public CompletableFuture<LogTail> tail() {
             return later(() -> {
-                int from = Math.max(0, records.size() - TAIL);
+                int from = (int) Math.max(begin, records.size() - TAIL);
                 List<LogRecord> last = new ArrayList<>();
                 for (int at = from; at < records.size(); at++) {
                     last.add(new LogRecord(
@@ -116,6 +174,9 @@ final class SimulatedLog {
         @Override
         public CompletableFuture<List<Placed>> read(long from, long to) {
             return later(() -> {
+                if (from < begin && from < to) {
+                    throw new ExpiredException("offset " + from + " is not in the log", new IllegalStateException());
+                }
                 List<Placed> found = new ArrayList<>();
                 for (long at = from; at < to; at++) {
                     found.add(new Placed(at, records.get((int) at).key()));
@@ -128,9 +189,14 @@ final class SimulatedLog {
             CompletableFuture<T> future = new CompletableFuture<>();
             reads.add(() -> {
                 if (fails()) {
+                    count(Event.NOT_READ);
                     future.completeExceptionally(new IllegalStateException("not read"));
-                } else {
+                    return;
+                }
+                try {
                     future.complete(answer.get());
+                } catch (ExpiredException e) {
+                    future.completeExceptionally(e);
                 }
             });
             return future;
@@ -149,6 +215,7 @@ final class SimulatedLog {
                 case 0 -> run(reads);
                 case 1 -> {
                     if (outcomes.size() > 1 && fails()) {
+                        count(Event.OUT_OF_ORDER);
                         outcomes.add(outcomes.removeFirst());
                     }
                     yield run(outcomes);
@@ -176,6 +243,15 @@ final class SimulatedLog {
             return !limbo.isEmpty();
         }
 
+        /** The process dies: of what it has not sent yet, the last is lost. */
+        void die() {
+            for (int lost = random.nextInt(sends.size() + 1); lost > 0; lost--) {
+                sends.removeLast();
+            }
+            outcomes.clear();
+            reads.clear();
+        }
+
         /** All that was reported as failed and may land has landed. */
         void landLate() {
             while (!limbo.isEmpty()) {
@@ -187,6 +263,7 @@ final class SimulatedLog {
             if (limbo.isEmpty() || random.nextInt(3) != 0) {
                 return false;
             }
+            count(Event.LANDED_LATE);
             land(limbo.removeFirst());
             return true;
         }
@@ -197,6 +274,7 @@ final class SimulatedLog {
                 return false;
             }
             if (refuses && isRefused(send)) {
+                count(Event.REFUSED_FOR_GOOD);
                 RuntimeException refusal = new RefusedException(new IllegalStateException("too large"));
                 outcomes.add(() -> send.outcome().completeExceptionally(refusal));
                 return true;
@@ -208,13 +286,15 @@ final class SimulatedLog {
                 return true;
             }
             switch (random.nextInt(4)) {
-                case 0 -> {}
+                case 0 -> count(Event.LOST);
                 case 1 -> limbo.add(send);
                 case 2 -> {
+                    count(Event.LANDED_BUT_FAILED);
                     limbo.clear();
                     land(send);
                 }
                 default -> {
+                    count(Event.LANDED_SOMEWHERE);
                     limbo.clear();
                     land(send);
                     outcomes.add(() -> send.outcome().complete(-1L));

@@ -132,6 +132,14 @@ class TakeoverTest {
     }
 
     @Test
+    void push_retentionHasTakenTheWholeLog_takesTheStream() {
+        push().silent = true;
+        log.begin = log.records.size();
+
+        assertThat(push().isPublishing()).isTrue();
+    }
+
+    @Test
     void push_takeoversWithTimeBetween_newestWinsAlways() {
         for (int i = 0; i < 8; i++) {
             assertThat(push().isPublishing()).isTrue();
