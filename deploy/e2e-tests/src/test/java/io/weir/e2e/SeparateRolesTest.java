@@ -13,6 +13,7 @@ import io.weir.ts.TsReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -32,6 +33,7 @@ class SeparateRolesTest {
 
     private static final Pattern CUT_HERE = Pattern.compile("live/" + STREAM + ": (cut here|no longer cut here)");
     private static final int FIRST_SEGMENTS = 3;
+    private static final int SEGMENTS_WHILE_AWAY = 5;
     private static final List<String> FAILPOINTS =
             List.of("segmenter.before-put:2", "segmenter.after-put:2", "segmenter.after-record:2");
 
@@ -86,6 +88,50 @@ class SeparateRolesTest {
                     push.awaitSuccess();
                 }
                 requireWhole(folder, clip, viewer, s3.settings());
+            }
+        }
+    }
+
+    @Test
+    void store_awayWhileTheStreamIsPlayed_bothEdgesPlayOnAndAllIsStoredInTheEnd() throws Exception {
+        Path folder = Places.newFolder("outage");
+        try (Program kafka = Roles.kafka(folder);
+                S3TestTarget s3 = S3TestTarget.open();
+                CuttableLink link = CuttableLink.to(s3.settings().endpoint().getPort())) {
+            Map<String, String> common = new HashMap<>(clusterSettings(Roles.address(kafka, folder), s3.settings()));
+            common.put("s3.endpoint", "http://127.0.0.1:" + link.port());
+            try (Weir ingest = Roles.node(folder, "ingest", "ingest", common, "");
+                    Weir one = Roles.node(folder, "segmenter1", "segmenter", common, Roles.hazelcastOf(ingest));
+                    Weir two = Roles.node(folder, "segmenter2", "segmenter", common, Roles.hazelcastOf(ingest));
+                    Weir edge = Roles.node(folder, "edge1", "edge", common, Roles.hazelcastOf(ingest));
+                    Weir otherEdge = Roles.node(folder, "edge2", "edge", common, Roles.hazelcastOf(ingest))) {
+                for (Weir node : List.of(ingest, one, two, edge, otherEdge)) {
+                    node.start();
+                }
+                PlaylistViewer viewer = new PlaylistViewer(edge.playlist(STREAM));
+                PlaylistViewer other = new PlaylistViewer(otherEdge.playlist(STREAM));
+                Path clip = Clip.LONG.make(folder);
+                try (Program push = Clip.push(clip, 1, ingest.rtmpUrl(STREAM))) {
+                    awaitFirstSegments(viewer);
+                    awaitFirstSegments(other);
+                    link.refuse();
+                    for (int i = 0; i < SEGMENTS_WHILE_AWAY; i++) { // each is fetched
+                        NextSegment.fromNow(viewer).requireInTime();
+                        other.reload();
+                    }
+                    (cuts(one) ? one : two).program().kill(); // who goes on knows by the index what the store lacks
+                    NextSegment.fromNow(viewer).requireInTime();
+                    link.mend();
+                    awaitEnd(viewer);
+                    awaitEnd(other);
+                    push.awaitSuccess();
+                }
+                await("all segments are stored")
+                        .atMost(Places.AMPLE)
+                        .pollInterval(Places.POLL)
+                        .until(() -> stored(s3.settings()).names().size() == viewer.entriesSeen());
+                requireWhole(folder, clip, viewer, s3.settings());
+                assertThat(other.media()).as("served by the other edge").isEqualTo(viewer.media());
             }
         }
     }
