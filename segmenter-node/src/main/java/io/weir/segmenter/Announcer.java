@@ -6,16 +6,13 @@ import io.weir.index.Accepted;
 import io.weir.index.IndexRecord;
 import io.weir.index.NextRecord;
 import io.weir.index.Unstored;
-import io.weir.name.SegmentName;
 import io.weir.name.StreamName;
 import io.weir.remake.Remaker;
 import io.weir.storage.ObjectStore;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,19 +35,6 @@ final class Announcer {
 
     private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
 
-    /**
-     * A cut on its way.
-     *
-     * @param before the checkpoint before it
-     * @param upload of its object; null for what has none, and for what the backfill puts
-     */
-    private record Pending(
-            Cut cut, CutState before, @Nullable SegmentUpload upload) {
-        boolean isStored() {
-            return !(cut instanceof Cut.Media) || (upload != null && upload.isStored());
-        }
-    }
-
     private final StreamName name;
     private final String topicId;
     private final ObjectStore store;
@@ -60,7 +44,7 @@ final class Announcer {
     private final PutSlots slots;
     private final Damage damage;
     private final StoredInit storedInit = new StoredInit();
-    private final Deque<Pending> pending = new ArrayDeque<>();
+    private final Deque<PendingCut> pending = new ArrayDeque<>();
 
     private @Nullable Accepted last;
 
@@ -73,8 +57,7 @@ final class Announcer {
     /** Puts what is announced before it is stored; null while the store keeps up. */
     private @Nullable Backfill backfill;
 
-    /** What was announced under a name that turned out to be another object's. */
-    private final Map<Long, SegmentName> renamed = new HashMap<>();
+    private final Renames renames = new Renames();
 
     /** Whether nothing may be appended, because the latest record is not in the index. */
     private boolean held;
@@ -123,7 +106,7 @@ final class Announcer {
     /** Bytes of segments on their way. */
     long bytes() {
         long bytes = backfill == null ? 0 : backfill.bytes();
-        for (Pending waiting : pending) {
+        for (PendingCut waiting : pending) {
             boolean countedThere = backfill != null && waiting.upload() != null;
             bytes += !countedThere && waiting.cut() instanceof Cut.Media media
                     ? media.bytes().remaining()
@@ -173,7 +156,7 @@ final class Announcer {
     }
 
     private RecordAppend append(IndexRecord record) {
-        return RecordAppend.start(name, record.withNames(renamed).encode(), index, loop);
+        return RecordAppend.start(name, renames.in(record).encode(), index, loop);
     }
 
     /** Nothing is appended from now on, or is again. */
@@ -189,20 +172,20 @@ final class Announcer {
             if (last == null && pending.isEmpty()) {
                 return; // a stream begins with its first segment
             }
-            pending.add(new Pending(cut, before, null));
+            pending.add(new PendingCut(cut, before, null));
             advance();
             return;
         }
         damage.add(media.damagedFrames());
         if (backfill != null) {
-            pending.add(new Pending(cut, before, null));
+            pending.add(new PendingCut(cut, before, null));
             advance();
             return;
         }
         // Without a past it is the first segment in hand that gives the first number.
         Cut first = pending.isEmpty() ? media : pending.getFirst().cut();
         SegmentUpload upload = upload(media, NextRecord.msn(last, first) + pending.size());
-        pending.add(new Pending(cut, before, upload));
+        pending.add(new PendingCut(cut, before, upload));
         loop.executeAfter(ANNOUNCE_AFTER_MS, () -> {
             upload.setOverdue();
             lookAtHead();
@@ -223,7 +206,7 @@ final class Announcer {
         LOG.warn("{}: the store is slow or away; segments are announced before it has them", name);
         long msn = head.name().msn();
         List<Backfill.Put> puts = new ArrayList<>();
-        for (Pending cut : pending) {
+        for (PendingCut cut : pending) {
             if (cut.upload() != null) {
                 puts.add(new Backfill.Put(msn, cut.before(), cut.upload()));
             }
@@ -244,14 +227,8 @@ final class Announcer {
                 slots,
                 this::upload,
                 this::announcedEnd,
-                this::onBackfilled,
+                renames::stored,
                 this::advance);
-    }
-
-    private void onBackfilled(SegmentName segment) {
-        if (segment.conflict() != null) {
-            renamed.put(segment.msn(), segment);
-        }
     }
 
     /** Where what the index names ends: the number behind it, and its checkpoint. */
@@ -274,14 +251,13 @@ final class Announcer {
         if (next != null || held) {
             return;
         }
-        Pending head = pending.peekFirst();
+        PendingCut head = pending.peekFirst();
         if (head != null && (head.isStored() || backfill != null)) {
-            next = RecordAppend.start(
-                    name, record(head).withUnstored(unstored(head)).encode(), index, loop);
+            next = append(head.record(last, topicId).withUnstored(unstored(head)));
         }
     }
 
-    private @Nullable Unstored unstored(Pending head) {
+    private @Nullable Unstored unstored(PendingCut head) {
         if (backfill == null) {
             return null;
         }
@@ -293,21 +269,6 @@ final class Announcer {
         return head.isStored() ? null : new Unstored(msn, head.before());
     }
 
-    private IndexRecord record(Pending head) {
-        if (head.cut() instanceof Cut.Media media) {
-            SegmentUpload upload = head.upload();
-            SegmentName segment =
-                    upload == null ? NextRecord.name(media, NextRecord.msn(last, media), null) : upload.name();
-            return NextRecord.segment(last, topicId, media, segment);
-        }
-        if (last == null) {
-            throw new IllegalStateException("a stream begins with a segment");
-        }
-        return head.cut() instanceof Cut.Gap gap
-                ? NextRecord.gap(last, topicId, gap)
-                : NextRecord.ended(last, topicId, (Cut.End) head.cut());
-    }
-
     /** The index has a new latest record; whether it is the oldest cut's, and all goes on as it was to. */
     boolean accepted(Accepted accepted) {
         boolean own = !pending.isEmpty() && next != null && next.is(accepted);
@@ -315,18 +276,11 @@ final class Announcer {
             last = accepted;
             stopAppending();
             pending.removeFirst();
-            renamed.values().removeIf(segment -> isTold(segment, accepted.record()));
+            renames.told(accepted.record());
             lookAtHead();
             advance();
         }
         return own;
-    }
-
-    /** Whether the window names the segment so, or no longer has it. */
-    private static boolean isTold(SegmentName segment, IndexRecord record) {
-        return record.window().stream()
-                .noneMatch(
-                        entry -> entry.msn() == segment.msn() && !entry.name().equals(segment.fileName()));
     }
 
     private void stopAppending() {

@@ -176,6 +176,11 @@ class UnstoredTest {
         assertThat(latest().ended()).isFalse();
         String taken = latest().window().get(0).name();
         store.plant(Objects.requireNonNull(ObjectName.parse(taken)).key(CuttingNode.STREAM), new byte[] {1});
+        node.loop.pass(4_000);
+        while (!store.held().isEmpty()) {
+            store.land();
+            node.loop.run();
+        }
         node.finish();
         assertThat(latest().window().get(0).name()).contains("_x");
         assertStored();

@@ -37,19 +37,20 @@ final class MediaStore {
     }
 
     /**
-     * Asks it again and again. An edge that has seen it once is ready without it, for it serves live streams from the log; what
-     * is wrong is a metric and a line in the log.
+     * Asks it again and again. An edge alone that has seen it once is ready without it, for it serves live streams from the log;
+     * what is wrong is a metric and a line in the log.
      */
     void check(ObjectStore store, Set<NodeRole> roles) {
+        boolean cuts = roles.contains(NodeRole.SEGMENTER);
         ProbeCheck check = context.lifecycle()
                 .start(
                         "the check of the store",
                         () -> new ProbeCheck(
                                 "store",
-                                () -> roles.contains(NodeRole.SEGMENTER) ? store.probe() : store.list("", "", 1),
+                                () -> cuts ? store.probe() : store.list("", "", 1),
                                 PROBE_INTERVAL,
                                 PROBE_TIMEOUT));
-        context.health().add(roles.contains(NodeRole.EDGE) ? new OnceWell(check) : check);
+        context.health().add(cuts ? check : new OnceWell(check));
         Gauge.builder("weir.store.ok", check, probe -> probe.problem().isEmpty() ? 1 : 0)
                 .description("Whether the store answers")
                 .register(context.meters());

@@ -134,15 +134,15 @@ final class Mutants {
             new Mutant(
                     "record before PUT",
                     SEGMENTER,
-                    ANNOUNCER,
+                    "io.weir.segmenter.PendingCut",
                     "return !(cut instanceof Cut.Media) || (upload != null && upload.isStored());",
                     "return true;"),
             new Mutant(
                     "announced before it is stored without a word",
                     SEGMENTER,
                     ANNOUNCER,
-                    "record(head).withUnstored(unstored(head))",
-                    "record(head)"),
+                    "head.record(last, topicId).withUnstored(unstored(head))",
+                    "head.record(last, topicId)"),
             new Mutant(
                     "number from a local counter",
                     SEGMENTER,
