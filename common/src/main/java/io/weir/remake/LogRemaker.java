@@ -19,7 +19,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -50,20 +49,19 @@ public final class LogRemaker implements Remaker, AutoCloseable {
     private static final byte[] NO_BYTES = {};
     private static final Logger LOG = LoggerFactory.getLogger(LogRemaker.class);
 
-    private final Supplier<Consumer<byte[], byte[]>> consumers;
-    private final Topics topics;
-    private final String topicPrefix;
+    private final KafkaSettings kafka;
+    private final String clientId;
     private final LongSupplier nanoTime;
     private final ExecutorService thread;
+
+    // Of the thread.
     private @Nullable Consumer<byte[], byte[]> consumer;
+    private @Nullable Topics topics;
 
     /** A remaker with clients of its own, made when they are first needed. */
     public LogRemaker(KafkaSettings kafka, String clientId, LongSupplier nanoTime) {
-        Map<String, Object> config = new HashMap<>(kafka.consumer(clientId, FETCH_MAX_WAIT_MS));
-        config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, MAX_FETCH_BYTES);
-        this.consumers = () -> new KafkaConsumer<>(config);
-        this.topics = new Topics(kafka, clientId + "-admin");
-        this.topicPrefix = kafka.topicPrefix();
+        this.kafka = kafka;
+        this.clientId = clientId;
         this.nanoTime = nanoTime;
         this.thread = Executors.newSingleThreadExecutor(task -> {
             Thread made = new Thread(task, clientId);
@@ -74,7 +72,8 @@ public final class LogRemaker implements Remaker, AutoCloseable {
 
     @Override
     public CompletableFuture<Cut> next(StreamName stream, String topicId, CutState checkpoint) {
-        return topics.streamTopicId(stream)
+        return CompletableFuture.supplyAsync(() -> topics().streamTopicId(stream), thread)
+                .thenCompose(found -> found)
                 .thenApplyAsync(
                         found -> {
                             if (!topicId.equals(found)) {
@@ -87,7 +86,7 @@ public final class LogRemaker implements Remaker, AutoCloseable {
 
     private Cut read(StreamName stream, CutState checkpoint) {
         try {
-            return readNow(new TopicPartition(stream.topic(topicPrefix), 0), checkpoint);
+            return readNow(new TopicPartition(stream.topic(kafka.topicPrefix()), 0), checkpoint);
         } catch (OffsetOutOfRangeException e) {
             throw new LostException("the log of " + stream + " no longer holds offset "
                     + checkpoint.mark().offset());
@@ -123,9 +122,18 @@ public final class LogRemaker implements Remaker, AutoCloseable {
 
     private Consumer<byte[], byte[]> consumer() {
         if (consumer == null) {
-            consumer = consumers.get();
+            Map<String, Object> config = new HashMap<>(kafka.consumer(clientId, FETCH_MAX_WAIT_MS));
+            config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, MAX_FETCH_BYTES);
+            consumer = new KafkaConsumer<>(config);
         }
         return consumer;
+    }
+
+    private Topics topics() {
+        if (topics == null) {
+            topics = new Topics(kafka, clientId + "-admin");
+        }
+        return topics;
     }
 
     /** Ends what is asked for after what is being read; waits for nothing. */
@@ -139,8 +147,10 @@ public final class LogRemaker implements Remaker, AutoCloseable {
             } catch (KafkaException e) {
                 LOG.debug("the remaker's consumer could not be closed: {}", e.getMessage());
             }
+            if (topics != null) {
+                topics.close();
+            }
         });
         thread.shutdown();
-        topics.close();
     }
 }
