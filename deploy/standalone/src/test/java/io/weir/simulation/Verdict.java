@@ -85,7 +85,7 @@ final class Verdict {
             befallen.note("media lost to retention");
         }
         judgeReaders();
-        if (seed % SEEDS_FOR_A_HISTORY == 0) {
+        if (seed % SEEDS_FOR_A_HISTORY == 0 && !isRenamed()) {
             judgePlaylists();
         }
     }
@@ -161,6 +161,14 @@ final class Verdict {
             Accepted read = segmenter.latest();
             Invariant.READERS_AGREE.require(read == null || read.equals(latest), "a segmenter");
         }
+    }
+
+    /** Whether a later record mended the name of a segment that was announced under another object's. */
+    private boolean isRenamed() {
+        return chain.stream()
+                .flatMap(accepted -> accepted.record().window().stream())
+                .anyMatch(entry ->
+                        beside.containsKey(entry.msn()) && !entry.name().equals(beside.get(entry.msn())));
     }
 
     private void judgePlaylists() {

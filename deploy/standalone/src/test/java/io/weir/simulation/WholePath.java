@@ -1,5 +1,6 @@
 package io.weir.simulation;
 
+import io.weir.index.Accepted;
 import io.weir.index.Unstored;
 import io.weir.ingest.publish.SimulatedLog;
 import io.weir.ingest.publish.SimulatedPublisher;
@@ -73,7 +74,7 @@ final class WholePath {
             path.befall();
             path.heal();
             path.end();
-            if (path.befallen.has(SimulatedSegmenter.LOST)) {
+            if (path.befallen.has(SimulatedSegmenter.LOST) || path.skipsWhatIsNotStored()) {
                 return path.befallen; // told in the log of events, and by the audit; no record says which frames
             }
             new Verdict(path.log, path.publishers, path.segmenters, path.store, path.index, path.befallen, seed).pass();
@@ -248,6 +249,18 @@ final class WholePath {
             }
         }
         throw Invariant.SETTLES.broken("no publication has ended");
+    }
+
+    /** Whether the log lost its checkpoint while the store still lacked what came before. */
+    private boolean skipsWhatIsNotStored() {
+        List<Accepted> chain = index.chain();
+        for (int i = 1; i < chain.size(); i++) {
+            boolean skips = !chain.get(i).record().cause().isEmpty();
+            if (skips && chain.get(i - 1).record().unstored() != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean isCut(long offset) {
