@@ -11,6 +11,7 @@ import io.weir.log.LogRecord;
 import io.weir.log.MalformedRecordException;
 import io.weir.log.PinnedSettings;
 import io.weir.log.TagKey;
+import io.weir.log.UnknownSettingsException;
 import io.weir.mp4.Mp4State;
 import io.weir.track.Sample;
 import io.weir.ts.TsState;
@@ -51,6 +52,7 @@ public final class SegmentCutter {
      *
      * @param state the checkpoint; the first record to give is the one at its mark's offset
      * @param sink takes the cuts, in order, within {@link #accept}
+     * @throws UnknownSettingsException if it cannot cut as the stream's writer wants
      */
     public SegmentCutter(CutState state, Consumer<Cut> sink) {
         this.sink = sink;
@@ -67,6 +69,7 @@ public final class SegmentCutter {
      * Reads the next record. Records that do not count are passed over; so is the rest of a record that is broken.
      *
      * @param record of the offset after the one before; its bytes are kept until its frames are cut
+     * @throws UnknownSettingsException if it cannot cut as the stream's writer wants; it is of no use any more
      */
     public void accept(LogRecord record) {
         TagKey key = record.key();
@@ -322,6 +325,9 @@ public final class SegmentCutter {
     }
 
     private void setSettings(@Nullable PinnedSettings next) {
+        if (next != null) {
+            next.requireKnown();
+        }
         settings = next;
         rule.aimAt(next == null ? TargetDuration.MAX_S * 1000 : next.segmentTargetMs());
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -25,6 +26,7 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.UnknownTopicIdException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
@@ -240,13 +242,19 @@ public final class Topics implements LogShares.StreamTopics {
         admin.describeTopics(List.of(topic)).allTopicNames().whenComplete((described, error) -> {
             if (described != null) {
                 id.complete(id(described.get(topic)));
-            } else if (error instanceof UnknownTopicOrPartitionException) {
+            } else if (isUnknown(error)) {
                 id.complete(null);
             } else {
                 id.completeExceptionally(error);
             }
         });
         return id;
+    }
+
+    /** A future of the client's tells the error itself, or within a {@link CompletionException}. */
+    private static boolean isUnknown(Throwable error) {
+        Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+        return cause instanceof UnknownTopicOrPartitionException || cause instanceof UnknownTopicIdException;
     }
 
     private static @Nullable String id(@Nullable TopicDescription description) {

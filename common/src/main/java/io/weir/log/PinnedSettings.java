@@ -17,7 +17,7 @@ public record PinnedSettings(int segmentTargetMs, String container, int muxerVer
     /** Fragmented MP4. */
     public static final String FMP4 = "fmp4";
 
-    /** What this code knows. */
+    /** What this code writes, and the newest that it knows. */
     public static final int MUXER_VERSION = 1;
 
     /** A longer target in a record is taken for damage, ms. What can be configured is far below it. */
@@ -28,6 +28,22 @@ public record PinnedSettings(int segmentTargetMs, String container, int muxerVer
         if (segmentTargetMs < 1 || segmentTargetMs > MAX_SEGMENT_TARGET_MS) {
             throw new IllegalArgumentException(
                     "segment target of " + segmentTargetMs + " ms, it is 1 to " + MAX_SEGMENT_TARGET_MS);
+        }
+    }
+
+    /**
+     * Requires that this code can cut by these settings.
+     *
+     * @throws UnknownSettingsException if it cannot
+     */
+    public void requireKnown() {
+        if (muxerVersion < 1 || muxerVersion > MUXER_VERSION) {
+            throw new UnknownSettingsException("segments are to be made by muxer version " + muxerVersion
+                    + ", and this node knows 1 to " + MUXER_VERSION);
+        }
+        if (!container.equals(TS) && !container.equals(FMP4)) {
+            throw new UnknownSettingsException(
+                    "segments are to be made as " + container + ", and this node knows " + TS + " and " + FMP4);
         }
     }
 }

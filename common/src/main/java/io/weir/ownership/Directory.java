@@ -31,11 +31,15 @@ public interface Directory extends AutoCloseable {
     /** The names of the live members that can pull cameras. */
     Set<String> pullers();
 
-    /** Says whether this node can cut streams, likewise. */
-    void offerCuts(boolean able);
+    /**
+     * Says, likewise, that this node can cut streams.
+     *
+     * @param leaving those that it leaves to others
+     */
+    void offerCuts(Set<StreamName> leaving);
 
-    /** The names of the live members that can cut streams. */
-    Set<String> cutters();
+    /** The live members that can cut streams. */
+    Cutters cutters();
 
     /** This member's name, unique in the cluster. */
     String self();

@@ -14,6 +14,7 @@ import com.hazelcast.map.IMap;
 import io.weir.name.StreamName;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
@@ -23,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +42,9 @@ public final class HazelcastDirectory implements Directory, Board {
     private static final Duration REPAIR_EVERY = Duration.ofSeconds(3);
     private static final Duration SAID_FOR = Duration.ofMinutes(1);
     private static final int CLOSE_TIMEOUT_S = 5;
+
+    /** Between streams' names. */
+    private static final String SEPARATOR = " ";
 
     private final String self;
     private final HazelcastInstance hazelcast;
@@ -183,37 +188,49 @@ public final class HazelcastDirectory implements Directory, Board {
 
     @Override
     public void offerPulls(boolean able) {
-        if (pullers.offer(able)) {
+        if (pullers.offer(able ? "" : null)) {
             repairSoon();
         }
     }
 
     @Override
     public Set<String> pullers() {
-        return whoOffers(pullers);
+        return whoOffers(pullers).keySet();
     }
 
     @Override
-    public void offerCuts(boolean able) {
-        if (cutters.offer(able)) {
+    public void offerCuts(Set<StreamName> leaving) {
+        String names = leaving.stream().map(StreamName::toString).sorted().collect(Collectors.joining(SEPARATOR));
+        if (cutters.offer(names)) {
             changes.tell();
             repairSoon();
         }
     }
 
     @Override
-    public Set<String> cutters() {
-        return whoOffers(cutters);
+    public Cutters cutters() {
+        Map<String, Set<StreamName>> leaving = new HashMap<>();
+        whoOffers(cutters).forEach((name, said) -> leaving.put(name, streamNames(said)));
+        return new Cutters(leaving);
     }
 
-    private Set<String> whoOffers(Offers offers) {
-        Set<String> names = new HashSet<>();
+    private static Set<StreamName> streamNames(String said) {
+        return Arrays.stream(said.split(SEPARATOR))
+                .map(StreamName::parse)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+    }
+
+    /** What each live member that can says of it, by name. */
+    private Map<String, String> whoOffers(Offers offers) {
+        Map<String, String> names = new HashMap<>();
         for (Member member : cluster.getMembers()) {
-            if (offers.has(attribute(member, HazelcastConfig.INCARNATION_ATTRIBUTE))) {
-                names.add(attribute(member, HazelcastConfig.NAME_ATTRIBUTE));
+            String said = offers.of(attribute(member, HazelcastConfig.INCARNATION_ATTRIBUTE));
+            if (said != null) {
+                names.put(attribute(member, HazelcastConfig.NAME_ATTRIBUTE), said);
             }
         }
-        return Set.copyOf(names);
+        return Map.copyOf(names);
     }
 
     @Override

@@ -4,43 +4,52 @@ import com.hazelcast.core.EntryAdapter;
 import com.hazelcast.core.EntryEvent;
 import com.hazelcast.replicatedmap.ReplicatedMap;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Which processes can do a work now, such as pull cameras, in a map that each member has a copy of; members' attributes would do, but
- * stay as they are when a member joins. What this process says is what it wants the map to say, and {@link #repair} brings that about.
+ * Which processes can do a work now, such as pull cameras, and what each says of it, in a map that each member has a copy of;
+ * members' attributes would do, but stay as they are when a member joins. What this process says is what it wants the map to say,
+ * and {@link #repair} brings that about.
  */
 final class Offers {
-    private final ReplicatedMap<String, Boolean> map;
+    private final ReplicatedMap<String, String> map;
     private final String incarnation;
-    private volatile boolean offered;
+    private volatile @Nullable String offered;
 
-    Offers(ReplicatedMap<String, Boolean> map, String incarnation) {
+    Offers(ReplicatedMap<String, String> map, String incarnation) {
         this.map = map;
         this.incarnation = incarnation;
     }
 
     /** Has others' offers told from now on. */
     void follow(ChangeListeners changes) {
-        map.addEntryListener(new EntryAdapter<String, Boolean>() {
+        map.addEntryListener(new EntryAdapter<String, String>() {
             @Override
-            public void onEntryEvent(EntryEvent<String, Boolean> event) {
+            public void onEntryEvent(EntryEvent<String, String> event) {
                 changes.tell();
             }
         });
     }
 
-    /** Whether this says something new; it counts from the next {@link #repair} on. */
-    boolean offer(boolean able) {
-        boolean isNew = able != offered;
-        offered = able;
+    /**
+     * Says whether this process can do the work; it counts from the next {@link #repair} on.
+     *
+     * @param said of it; null if it cannot
+     * @return whether that is new
+     */
+    boolean offer(@Nullable String said) {
+        boolean isNew = !Objects.equals(said, offered);
+        offered = said;
         return isNew;
     }
 
-    /** Whether that process can, as far as is known here; of this one, what it has said. Returns at once. */
-    boolean has(String process) {
-        return process.equals(incarnation) ? offered : map.containsKey(process);
+    /** What that process says, as far as is known here; of this one, what it has said. Null if it cannot. Returns at once. */
+    @Nullable
+    String of(String process) {
+        return process.equals(incarnation) ? offered : map.get(process);
     }
 
     /**
@@ -50,10 +59,11 @@ final class Offers {
      * @param removeDead whether to remove as well what dead processes have left
      */
     void repair(Supplier<Set<String>> liveIncarnations, boolean removeDead) {
-        boolean told = map.containsKey(incarnation);
-        if (offered && !told) {
-            map.put(incarnation, true);
-        } else if (!offered && told) {
+        String wanted = offered;
+        String told = map.get(incarnation);
+        if (wanted != null && !wanted.equals(told)) {
+            map.put(incarnation, wanted);
+        } else if (wanted == null && told != null) {
             map.remove(incarnation);
         }
         if (removeDead) {

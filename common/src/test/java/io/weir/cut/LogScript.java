@@ -61,12 +61,17 @@ public final class LogScript {
     }
 
     public LogScript target(int segmentTargetMs) {
-        settings = new PinnedSettings(segmentTargetMs, settings.container(), PinnedSettings.MUXER_VERSION);
+        settings = new PinnedSettings(segmentTargetMs, settings.container(), settings.muxerVersion());
         return this;
     }
 
     public LogScript container(String container) {
-        settings = new PinnedSettings(settings.segmentTargetMs(), container, PinnedSettings.MUXER_VERSION);
+        settings = new PinnedSettings(settings.segmentTargetMs(), container, settings.muxerVersion());
+        return this;
+    }
+
+    public LogScript muxerVersion(int version) {
+        settings = new PinnedSettings(settings.segmentTargetMs(), settings.container(), version);
         return this;
     }
 

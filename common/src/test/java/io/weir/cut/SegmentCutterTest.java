@@ -1,13 +1,16 @@
 package io.weir.cut;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.weir.flv.FlvTag;
 import io.weir.flv.FlvTags;
 import io.weir.log.LogRecord;
+import io.weir.log.PinnedSettings;
 import io.weir.log.RecordKind;
+import io.weir.log.UnknownSettingsException;
 import io.weir.ts.TsInspector;
 import io.weir.ts.TsReport;
 import java.util.ArrayList;
@@ -47,6 +50,43 @@ class SegmentCutterTest {
 
         assertThat(durations(cuts)).containsExactly(6_000, 6_000, 6_000);
         assertThat(cuts.get(0).after().targetDurationS()).isEqualTo(6);
+    }
+
+    @Test
+    void accept_muxerVersionOfTheFuture_refusedAfterWhatCameBefore() {
+        List<Cut> cuts = new ArrayList<>();
+        SegmentCutter cutter = new SegmentCutter(CutState.start(0), cuts::add);
+        LogScript script = begin().play(0, 1_000, 40, 2_000)
+                .muxerVersion(PinnedSettings.MUXER_VERSION + 1)
+                .epoch()
+                .play(1_000, 9_000, 40, 2_000);
+
+        assertThatThrownBy(() -> script.records(7).forEach(cutter::accept))
+                .isInstanceOf(UnknownSettingsException.class)
+                .hasMessageContaining("version 2");
+
+        assertThat(durations(cuts)).containsExactly(1_000);
+    }
+
+    @Test
+    void begin_checkpointOfAnUnknownContainer_refused() {
+        CutState known = cuts(begin().play(0, 20_000, 40, 2_000)).get(0).after();
+        CutState unknown = new CutState(
+                known.mark(),
+                new PinnedSettings(6_000, "mkv", PinnedSettings.MUXER_VERSION),
+                known.config(),
+                known.muxed(),
+                known.targetDurationS(),
+                known.forced(),
+                known.discontinuity(),
+                known.pdtOffsetMs(),
+                known.endMs(),
+                known.ts(),
+                known.mp4());
+
+        assertThatThrownBy(() -> new SegmentCutter(unknown, cut -> {}))
+                .isInstanceOf(UnknownSettingsException.class)
+                .hasMessageContaining("mkv");
     }
 
     @ParameterizedTest

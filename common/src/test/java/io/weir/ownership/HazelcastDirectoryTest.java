@@ -107,16 +107,21 @@ class HazelcastDirectoryTest {
     }
 
     @Test
-    void offerCuts_memberHasJoined_isNoCutterUntilItSaysSo() {
-        assertThat(first.cutters()).isEmpty();
+    void offerCuts_memberHasJoined_isNoCutterUntilItSaysSoAndTellsWhatItLeaves() {
+        assertThat(first.cutters()).isEqualTo(Cutters.NONE);
 
-        second.offerCuts(true);
+        second.offerCuts(Set.of());
 
-        assertThat(second.cutters()).as("of itself it knows at once").containsExactly("second");
-        await().untilAsserted(() -> assertThat(first.cutters()).containsExactly("second"));
+        Cutters all = Cutters.of(Set.of("second"));
+        assertThat(second.cutters()).as("of itself it knows at once").isEqualTo(all);
+        await().untilAsserted(() -> assertThat(first.cutters()).isEqualTo(all));
         assertThat(first.pullers()).isEmpty();
-        second.offerCuts(false);
-        await().untilAsserted(() -> assertThat(first.cutters()).isEmpty());
+
+        Set<StreamName> leaving = Set.of(new StreamName("live", "one"), new StreamName("live", "two"));
+        second.offerCuts(leaving);
+        await().untilAsserted(() -> assertThat(first.cutters().leaving()).containsEntry("second", leaving));
+        second.offerCuts(Set.of());
+        await().untilAsserted(() -> assertThat(first.cutters()).isEqualTo(all));
     }
 
     @Test

@@ -12,7 +12,7 @@ public class MemoryDirectory implements Directory {
     private final String self;
     private final Set<String> members;
     private final Set<String> pullers = ConcurrentHashMap.newKeySet();
-    private final Set<String> cutters = ConcurrentHashMap.newKeySet();
+    private final Map<String, Set<StreamName>> cutters = new ConcurrentHashMap<>();
     private final Map<StreamName, StreamStatus> streams = new ConcurrentHashMap<>();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
@@ -77,15 +77,15 @@ public class MemoryDirectory implements Directory {
     }
 
     @Override
-    public void offerCuts(boolean able) {
-        if (able ? cutters.add(self) : cutters.remove(self)) {
+    public void offerCuts(Set<StreamName> leaving) {
+        if (!leaving.equals(cutters.put(self, leaving))) {
             tell();
         }
     }
 
     @Override
-    public Set<String> cutters() {
-        return Set.copyOf(cutters);
+    public Cutters cutters() {
+        return new Cutters(cutters);
     }
 
     @Override

@@ -37,6 +37,9 @@ final class OwnedStream {
 
     private boolean skipping;
 
+    /** Why this node cannot read on; null if it can. */
+    private @Nullable String obstacle;
+
     /** Whether the latest record is not in the index yet, because the index was lost. */
     private boolean indexIsNew;
 
@@ -98,7 +101,7 @@ final class OwnedStream {
 
     /** Whether there is room for more records. */
     boolean isReady() {
-        return !skipping && !announcer.isFull();
+        return !skipping && obstacle == null && !announcer.isFull();
     }
 
     /** Whether cuts are on their way. */
@@ -121,6 +124,17 @@ final class OwnedStream {
         boolean idle = announcer.isIdle() && !skipping && !indexIsNew && cutter.openBytes() == 0;
         boolean told = repeated == null || repeated.isAcknowledged();
         return idle && told && (last == null || last.record().ended());
+    }
+
+    /** Reads no further: what comes is for nodes that know more. What was cut before goes its way. */
+    void stopReading(String why) {
+        obstacle = why;
+    }
+
+    /** Why this node is to leave the stream to others; null if it is not, or what it has cut is on its way still. */
+    @Nullable
+    String mustLeave() {
+        return announcer.hasPending() ? null : obstacle;
     }
 
     /** What is on its way is left to the next owner. */
@@ -198,6 +212,7 @@ final class OwnedStream {
 
     private void goOnFrom(Accepted accepted) {
         skipping = false;
+        obstacle = null;
         if (!accepted.record().topicId().equals(log.topicId())) {
             // An offset of the other topic means nothing in this one.
             skip(accepted, log.begin(), "the topic was made anew");

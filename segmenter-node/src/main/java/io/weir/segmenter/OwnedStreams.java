@@ -3,6 +3,7 @@ package io.weir.segmenter;
 import io.weir.index.Accepted;
 import io.weir.kafka.LogRange;
 import io.weir.log.LogRecord;
+import io.weir.log.UnknownSettingsException;
 import io.weir.name.StreamName;
 import io.weir.remake.Remaker;
 import io.weir.storage.ObjectStore;
@@ -209,15 +210,36 @@ final class OwnedStreams implements LogReader.Sink {
 
     private void guard(StreamName name, Runnable task) {
         try {
-            task.run();
+            run(name, task);
             OwnedStream stream = streams.get(name);
             if (stream != null) {
                 held.set(name, stream.openBytes(), stream.pendingBytes());
+                leaveIfMust(name, stream);
             }
         } catch (WakeupException | InterruptException e) {
             throw e; // the loop is being closed
         } catch (RuntimeException e) {
             onFault(name, e);
+        }
+    }
+
+    private void run(StreamName name, Runnable task) {
+        try {
+            task.run();
+        } catch (UnknownSettingsException e) {
+            OwnedStream stream = streams.get(name);
+            if (stream != null) {
+                stream.stopReading(String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    private void leaveIfMust(StreamName name, OwnedStream stream) {
+        String why = stream.mustLeave();
+        if (why != null) {
+            LOG.warn("{}: not cut here, but left to other segmenters: {}", name, why);
+            drop(name);
+            listener.left(name);
         }
     }
 

@@ -33,6 +33,9 @@ final class SegmenterLoop implements StreamAssigner.Cutting, AutoCloseable {
         /** A stream was let go, and is to be taken anew. */
         void letGo(StreamName stream);
 
+        /** A stream was let go, and is to be left to other segmenters: this node cannot cut it. */
+        void left(StreamName stream);
+
         /** A stream was let go as it was asked for, for it needs nothing more of a log that ends there. */
         void finished(StreamName stream, LogRange log);
     }

@@ -85,6 +85,11 @@ public final class SegmenterNode implements AutoCloseable {
                     }
 
                     @Override
+                    public void left(StreamName stream) {
+                        onAssigner(() -> assignment().left(stream));
+                    }
+
+                    @Override
                     public void finished(StreamName stream, LogRange log) {
                         onAssigner(() -> assignment().finished(stream, log));
                     }
@@ -174,6 +179,11 @@ public final class SegmenterNode implements AutoCloseable {
             return Optional.of("streams are no longer assigned");
         }
         return loop.problem();
+    }
+
+    /** How many streams this node leaves to other segmenters because it cannot cut them. */
+    public int leftStreams() {
+        return assignment.leftStreams();
     }
 
     /** Frames of which something was left out of a segment because it is malformed; since the start. */

@@ -4,8 +4,9 @@ import io.weir.index.Accepted;
 import io.weir.index.IndexRecord;
 import io.weir.kafka.LogRange;
 import io.weir.name.StreamName;
+import io.weir.ownership.Cutters;
 import io.weir.ownership.Directory;
-import io.weir.ownership.RendezvousAssigner;
+import io.weir.ownership.StreamStatus;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -19,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says which streams this node cuts: of those that fall to it by rendezvous hashing over the live segmenters, those that are
+ * Says which streams this node cuts: of those that fall to it by rendezvous hashing over the live segmenters that can cut them, those that are
  * published, those that the index says have not ended or are not stored whole, those of which the index holds a record last
  * that does not count (it is what compaction would keep), and those whose log holds more than the index knows. The last are
  * found by looking at the logs: at the beginning, when segmenters come or go, and now and then.
@@ -68,7 +69,9 @@ final class StreamAssigner {
     /** What the logs held that were found to need nothing more. */
     private final Map<StreamName, LogRange> finished = new HashMap<>();
 
-    private Set<String> segmenters = Set.of();
+    private final LeftStreams left = new LeftStreams();
+    private volatile int leftStreams;
+    private Cutters segmenters = Cutters.NONE;
     private boolean looking;
     private @Nullable Long lookedNanos;
     private boolean failing;
@@ -101,7 +104,8 @@ final class StreamAssigner {
         try {
             Map<StreamName, Accepted> latest = index.get();
             if (latest != null) {
-                directory.offerCuts(true); // not before: others would let go of streams that nobody cuts yet
+                takeBack(latest);
+                directory.offerCuts(left.names()); // not before: others would let go of streams that nobody cuts yet
                 assign(latest);
             }
             failing = false;
@@ -113,10 +117,20 @@ final class StreamAssigner {
         }
     }
 
+    /** Streams that everybody leaves, and those that are over. */
+    private void takeBack(Map<StreamName, Accepted> latest) {
+        Map<StreamName, StreamStatus> published = directory.streams();
+        left.takeBack(
+                stream -> segmenters.owner(stream) == null
+                        || (!published.containsKey(stream) && !isUnfinished(stream, latest.get(stream))),
+                nanoTime.getAsLong());
+        leftStreams = left.names().size();
+    }
+
     private void assign(Map<StreamName, Accepted> latest) {
-        Set<String> members = Set.copyOf(directory.cutters());
-        if (!members.equals(segmenters)) {
-            segmenters = members;
+        Cutters cutters = directory.cutters();
+        if (!cutters.equals(segmenters)) {
+            segmenters = cutters;
             lookedNanos = null;
         }
         Set<StreamName> current = current(latest);
@@ -144,13 +158,20 @@ final class StreamAssigner {
     private Set<StreamName> current(Map<StreamName, Accepted> latest) {
         Set<StreamName> current = new HashSet<>(directory.streams().keySet());
         latest.forEach((stream, accepted) -> {
-            IndexRecord record = accepted.record();
-            if (!record.ended() || mayLackObjects(stream, record) || refusedLast.test(stream)) {
+            if (isUnfinished(stream, accepted)) {
                 current.add(stream);
             }
         });
         current.removeIf(stream -> !isMine(stream));
         return current;
+    }
+
+    private boolean isUnfinished(StreamName stream, @Nullable Accepted latest) {
+        if (latest == null) {
+            return false;
+        }
+        IndexRecord record = latest.record();
+        return !record.ended() || mayLackObjects(stream, record) || refusedLast.test(stream);
     }
 
     /**
@@ -162,7 +183,7 @@ final class StreamAssigner {
     }
 
     private boolean isMine(StreamName stream) {
-        return directory.self().equals(RendezvousAssigner.owner(stream, segmenters));
+        return directory.self().equals(segmenters.owner(stream));
     }
 
     private void take(StreamName stream) {
@@ -183,13 +204,13 @@ final class StreamAssigner {
 
     /** Asks what the logs hold of this node's streams that nobody publishes. */
     private void look(Set<StreamName> current) {
-        Set<StreamName> left = Set.copyOf(current);
-        Set<String> members = segmenters;
+        Set<StreamName> known = Set.copyOf(current);
+        Cutters cutters = segmenters;
         String self = directory.self();
         looking = true;
         lookedNanos = nanoTime.getAsLong();
         // What has left the directory by now has its end in the log already, and what is asked from now on tells it.
-        logs.ranges(stream -> !left.contains(stream) && self.equals(RendezvousAssigner.owner(stream, members)))
+        logs.ranges(stream -> !known.contains(stream) && self.equals(cutters.owner(stream)))
                 .whenCompleteAsync(
                         (ranges, error) -> {
                             looking = false;
@@ -233,6 +254,18 @@ final class StreamAssigner {
     /** A stream was let go, and is to be taken anew. */
     void letGo(StreamName stream) {
         owned.remove(stream);
+    }
+
+    /** A stream was let go that this node cannot cut: it falls to another one from now on. */
+    void left(StreamName stream) {
+        owned.remove(stream);
+        left.add(stream, nanoTime.getAsLong());
+        assign();
+    }
+
+    /** How many streams are left to others; from any thread. */
+    int leftStreams() {
+        return leftStreams;
     }
 
     /** A stream was let go that needs nothing more of a log that ends there. */

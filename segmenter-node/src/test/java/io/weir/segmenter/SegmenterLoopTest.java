@@ -9,6 +9,7 @@ import io.weir.index.Accepted;
 import io.weir.index.reader.MemoryIndex;
 import io.weir.kafka.LogRange;
 import io.weir.log.LogRecord;
+import io.weir.log.PinnedSettings;
 import io.weir.name.StreamName;
 import io.weir.remake.Remaker;
 import io.weir.storage.MemoryObjectStore;
@@ -55,6 +56,7 @@ class SegmenterLoopTest {
     private final MemoryIndex index = new MemoryIndex();
 
     private final Queue<StreamName> letGo = new ConcurrentLinkedQueue<>();
+    private final Queue<StreamName> left = new ConcurrentLinkedQueue<>();
     private final Queue<StreamName> finished = new ConcurrentLinkedQueue<>();
     private final Map<StreamName, Accepted> latest = new ConcurrentHashMap<>();
     private final List<MockConsumer<byte[], byte[]>> consumers = new CopyOnWriteArrayList<>();
@@ -80,6 +82,11 @@ class SegmenterLoopTest {
         @Override
         public void letGo(StreamName stream) {
             letGo.add(stream);
+        }
+
+        @Override
+        public void left(StreamName stream) {
+            left.add(stream);
         }
 
         @Override
@@ -279,6 +286,33 @@ class SegmenterLoopTest {
             loop.removeIfFinished(GOOD, new LogRange("id", 0, empty.size()));
             return finished.contains(GOOD);
         });
+    }
+
+    @Test
+    void settings_ofANewerVersion_streamIsLeftWhenWhatCameBeforeIsInTheIndex() throws IOException {
+        List<LogRecord> log = new LogScript(1)
+                .target(1_000)
+                .tracks(LogScript.AVC, null)
+                .epoch()
+                .play(0, 900, 200, 1_000)
+                .muxerVersion(PinnedSettings.MUXER_VERSION + 1)
+                .epoch()
+                .play(1_000, 3_500, 200, 1_000)
+                .records(3);
+        try (LoggedLines lines = new LoggedLines("io.weir.segmenter")) {
+            loop.start();
+            loop.add(GOOD, "id");
+            feed(GOOD, log);
+            awaitIndexed(GOOD);
+            assertThat(left).as("its segment is not accepted yet").isEmpty();
+            readBack();
+
+            await().until(() -> left.contains(GOOD));
+            await().until(() -> !first().assignment().contains(partition(GOOD)));
+            assertThat(indexSize()).as("nothing of the newer version").isEqualTo(1);
+            assertThat(lines.of(Level.WARN)).hasSize(1).first().asString().contains("muxer version 2");
+            assertThat(lines.of(Level.ERROR)).isEmpty();
+        }
     }
 
     private boolean isEnded(StreamName stream) {

@@ -8,6 +8,7 @@ import io.weir.index.Accepted;
 import io.weir.index.IndexRecord;
 import io.weir.kafka.LogRange;
 import io.weir.name.StreamName;
+import io.weir.ownership.Cutters;
 import io.weir.ownership.Directory;
 import io.weir.ownership.NodeRole;
 import io.weir.ownership.RendezvousAssigner;
@@ -35,14 +36,14 @@ class StreamAssignerTest {
 
     private static final StreamStatus STATUS = new StreamStatus("ingest", 0, "camera:1", 0);
 
-    private final Set<String> members = new HashSet<>(Set.of(SELF));
+    private final Map<String, Set<StreamName>> members = new HashMap<>(Map.of(SELF, Set.of()));
     private final Map<StreamName, StreamStatus> published = new HashMap<>();
     private final Map<StreamName, Accepted> index = new HashMap<>();
     private final Map<StreamName, LogRange> topics = new HashMap<>();
     private final List<String> told = new ArrayList<>();
     private boolean directoryFails;
     private boolean indexIsLoaded = true;
-    private boolean offers;
+    private @Nullable Set<StreamName> offered;
     private long nanos;
     private int looks;
 
@@ -79,13 +80,14 @@ class StreamAssignerTest {
         }
 
         @Override
-        public void offerCuts(boolean able) {
-            offers = able;
+        public void offerCuts(Set<StreamName> leaving) {
+            offered = leaving;
+            members.put(SELF, leaving);
         }
 
         @Override
-        public Set<String> cutters() {
-            return members;
+        public Cutters cutters() {
+            return new Cutters(members);
         }
 
         @Override
@@ -186,11 +188,11 @@ class StreamAssignerTest {
         indexIsLoaded = false;
 
         assigner.assign();
-        assertThat(offers).isFalse();
+        assertThat(offered).isNull();
 
         indexIsLoaded = true;
         assigner.assign();
-        assertThat(offers).isTrue();
+        assertThat(offered).isEmpty();
     }
 
     @Test
@@ -316,13 +318,75 @@ class StreamAssignerTest {
     }
 
     @Test
+    void left_thereIsAnother_isToldAndNotTakenAgain() {
+        members.put(OTHER, Set.of());
+        publish(MINE);
+        turn();
+        assertThat(told).containsExactly("add " + MINE);
+
+        assigner.left(MINE);
+        turnAfter(LeftStreams.REST_NANOS);
+
+        assertThat(offered).containsExactly(MINE);
+        assertThat(assigner.leftStreams()).isEqualTo(1);
+        assertThat(told).hasSize(1);
+    }
+
+    @Test
+    void left_byTheOtherToo_isTriedAgainAfterARest() {
+        members.put(OTHER, Set.of(MINE));
+        publish(MINE);
+        turn();
+
+        assigner.left(MINE);
+        turnAfter(LeftStreams.REST_NANOS - 2);
+        assertThat(told).containsExactly("add " + MINE);
+
+        turnAfter(2);
+        assertThat(told).containsExactly("add " + MINE, "add " + MINE);
+        assertThat(assigner.leftStreams()).isZero();
+    }
+
+    @Test
+    void left_streamIsOver_isTakenBackAfterARest() {
+        members.put(OTHER, Set.of());
+        publish(MINE);
+        turn();
+        assigner.left(MINE);
+
+        published.clear();
+        index.put(MINE, record(IndexRecord.Kind.FINAL, "id", 40));
+        turnAfter(LeftStreams.REST_NANOS);
+
+        assertThat(offered).isEmpty();
+    }
+
+    @Test
+    void leaving_otherLeavesItsStream_isTakenHere() {
+        members.put(OTHER, Set.of());
+        publish(OTHERS);
+        turn();
+        assertThat(told).isEmpty();
+
+        members.put(OTHER, Set.of(OTHERS));
+        turn();
+
+        assertThat(told).containsExactly("add " + OTHERS);
+    }
+
+    private void publish(StreamName stream) {
+        published.put(stream, STATUS);
+        topics.put(stream, new LogRange("id", 0, 40));
+    }
+
+    @Test
     void members_anotherComes_itsStreamsAreLetGoFinishedOrNot() {
         topics.put(OTHERS, new LogRange("id", 0, 40));
         turn();
         turn();
         assertThat(told).containsExactly("add " + OTHERS);
 
-        members.add(OTHER);
+        members.put(OTHER, Set.of());
         turn();
 
         assertThat(told).endsWith("remove " + OTHERS);
@@ -330,7 +394,7 @@ class StreamAssignerTest {
 
     @Test
     void members_anotherGoes_itsUnreadLogsAreFoundAtOnce() {
-        members.add(OTHER);
+        members.put(OTHER, Set.of());
         topics.put(OTHERS, new LogRange("id", 0, 40));
         turn();
         turn();

@@ -23,11 +23,14 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** What counts of a stream's topic: its numbered frames in order, and what breaks them apart. */
 final class ChaosLog {
-    /** The place of a frame in the log, and how many breaks stand before it. */
-    record Place(int index, int breaks) {}
+    /** The place of a frame in the log, and how many breaks and silences stand before it. */
+    record Place(int index, int breaks, int silences) {}
 
     /** What breaks media apart: a GAP, an epoch that does not continue, an END. */
     record Break(long offset, String what) {}
+
+    /** A TICK so long after the last media may have told of entries without media. */
+    private static final long SILENCE_MS = 1_500;
 
     private final int stream;
     private final Map<Long, Place> pictures = new HashMap<>();
@@ -36,6 +39,8 @@ final class ChaosLog {
     private final List<String> violations = new ArrayList<>();
     private int frames;
     private int continued;
+    private int silences;
+    private long mediaMs = Long.MAX_VALUE;
     private long lastPicture = -1;
     private long lastSound = -1;
 
@@ -100,7 +105,10 @@ final class ChaosLog {
             breaks.add(new Break(offset, "GAP of " + key.count() + ": " + new String(value, UTF_8)));
         } else if (key.kind() == RecordKind.END) {
             breaks.add(new Break(offset, "END"));
+        } else if (key.kind() == RecordKind.TICK && key.wallClockMs() - mediaMs >= SILENCE_MS) {
+            silences++;
         } else if (key.kind() == RecordKind.TAGS) {
+            mediaMs = key.wallClockMs();
             ByteBuf run = Unpooled.wrappedBuffer(value);
             while (run.isReadable()) {
                 add(offset, FlvTags.read(run));
@@ -122,7 +130,7 @@ final class ChaosLog {
             } else {
                 lastSound = number;
             }
-            (picture ? pictures : sounds).put(number, new Place(frames++, breaks.size()));
+            (picture ? pictures : sounds).put(number, new Place(frames++, breaks.size(), silences));
         }
     }
 

@@ -102,6 +102,7 @@ final class ChaosVerifier {
     private void placeSegments() {
         int next = 0;
         int breaks = -1;
+        int silences = 0;
         boolean discontinuity = false;
         for (long msn : merged()) {
             Entry entry = listed.get(msn);
@@ -127,7 +128,8 @@ final class ChaosVerifier {
                 violations.add(segment.key() + " holds frames of both sides of a break");
             }
             boolean broken = breaks >= 0 && first != breaks;
-            if (broken != discontinuity) {
+            boolean silent = places.get(0).silences() != silences;
+            if (broken ? !discontinuity : discontinuity && !silent) {
                 violations.add(segment.key()
                         + (broken
                                 ? ": no discontinuity where the log has "
@@ -135,6 +137,7 @@ final class ChaosVerifier {
                         + log.breaks().subList(Math.max(0, breaks), first));
             }
             breaks = places.get(places.size() - 1).breaks();
+            silences = places.get(places.size() - 1).silences();
             discontinuity = false;
         }
         if (next != log.frames()) {

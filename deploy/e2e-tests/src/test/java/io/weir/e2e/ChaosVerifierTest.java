@@ -66,6 +66,9 @@ class ChaosVerifierTest {
             String key = name.key(new StreamName("live", "cam"));
             objects.put(key, bytes);
             list(msn, key, media.discontinuity());
+        } else if (cut instanceof Cut.Gap) {
+            long msn = 100L + listed.size();
+            listed.put(msn, new Entry(msn, 0, "cam/gap", 0, 1, true, true, null));
         }
     }
 
@@ -150,6 +153,15 @@ class ChaosVerifierTest {
         list(last.msn(), last.uri(), true);
 
         assertThat(judge(40).violations()).anyMatch(violation -> violation.contains("a discontinuity, and the log"));
+    }
+
+    @Test
+    void judge_nothingCameForAWhile_discontinuityIsThatOfTheSilence() {
+        store(play(play(begin(), 0, 0, 24).tick(LogScript.WALL_MS + 9_000), 3_200, 25, 39)
+                .end(LogScript.WALL_MS + 15_000));
+
+        assertThat(judge(40).violations()).isEmpty();
+        assertThat(listed.values()).anyMatch(Entry::gap);
     }
 
     @Test

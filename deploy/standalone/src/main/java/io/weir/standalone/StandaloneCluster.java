@@ -1,6 +1,7 @@
 package io.weir.standalone;
 
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.weir.audit.api.AuditApi;
 import io.weir.audit.reader.StreamAuditor;
 import io.weir.camera.CameraRegistry;
@@ -119,6 +120,9 @@ final class StandaloneCluster {
                 context.health().add(new SegmenterCheck(segmenter));
                 FunctionCounter.builder("weir.segmenter.damaged.frames", segmenter, SegmenterNode::damagedFrames)
                         .description("Frames of which something was left out of a segment because it is malformed")
+                        .register(context.meters());
+                Gauge.builder("weir.segmenter.left.streams", segmenter, SegmenterNode::leftStreams)
+                        .description("Streams that this node leaves to other segmenters because it cannot cut them")
                         .register(context.meters());
                 settings.find(Keys.LOG_MAX_BYTES)
                         .ifPresent(maxBytes ->
