@@ -115,6 +115,7 @@ final class LogWalk {
             case PUSH -> "epoch " + epoch + ": a push by " + claim.publisher() + " to " + claim.node();
             case PULL -> "epoch " + epoch + ": pulled by " + claim.node();
             case REAP -> "epoch " + epoch + ": taken by " + claim.node() + " to be ended";
+            case REMOVE -> "epoch " + epoch + ": " + claim.node() + " removes the topic";
             case CONTINUES -> "epoch " + epoch + ": " + claim.node() + " goes on";
         };
     }

@@ -7,4 +7,9 @@ package io.weir.kafka;
  * @param begin the first offset it holds
  * @param end the offset that its next record will have
  */
-public record LogRange(String topicId, long begin, long end) {}
+public record LogRange(String topicId, long begin, long end) {
+    /** Whether it holds no record, or none any more. */
+    public boolean isEmpty() {
+        return begin >= end;
+    }
+}

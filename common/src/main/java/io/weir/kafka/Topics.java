@@ -23,7 +23,9 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.admin.TopicListing;
 import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicCollection;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.UnknownTopicIdException;
@@ -230,6 +232,25 @@ public final class Topics implements LogShares.StreamTopics {
     /** The id of the stream's topic, or null if there is no such topic. */
     public CompletableFuture<@Nullable String> streamTopicId(StreamName stream) {
         return topicId(stream.topic(settings.topicPrefix()));
+    }
+
+    /**
+     * Removes the topic of that id, if there still is one; not another of its name.
+     *
+     * @param topicId as Kafka writes it
+     */
+    public CompletableFuture<Void> remove(String topicId) {
+        CompletableFuture<Void> removed = new CompletableFuture<>();
+        admin.deleteTopics(TopicCollection.ofTopicIds(List.of(Uuid.fromString(topicId))))
+                .all()
+                .whenComplete((done, error) -> {
+                    if (error == null || isUnknown(error)) {
+                        removed.complete(null);
+                    } else {
+                        removed.completeExceptionally(error);
+                    }
+                });
+        return removed;
     }
 
     /** The id of the index's topic, or null if there is no such topic. */

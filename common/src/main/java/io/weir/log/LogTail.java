@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It may be held by the writer of the epoch that counts, unless that has ended or was released, and by the writer of each
  * later CLAIM that can still be followed by a fence. A pull's or a reaper's CLAIM cannot if anything stands between what its
- * writer had read and itself (docs/adr/0012).
+ * writer had read and itself (docs/adr/0012), and a removal's never.
  *
  * @param end the offset that the next record will have
  * @param free whether nobody can hold it
@@ -82,7 +82,7 @@ public record LogTail(long end, boolean free, boolean ended, List<@Nullable Hold
 
     private static boolean mayFence(Claimed claimed) {
         Claim claim = claimed.claim();
-        return claim == null || !claim.isVoidAt(claimed.offset());
+        return claim == null || (claim.reason() != Claim.Reason.REMOVE && !claim.isVoidAt(claimed.offset()));
     }
 
     /** How long nothing may be heard before all of them hold it no more, ms; at least what the asker would take. */

@@ -205,6 +205,7 @@ class StreamAuditTest {
                 "10.0.0.7:5000",
                 new PinnedSettings(5_000, "ts", PinnedSettings.MUXER_VERSION),
                 null,
+                null,
                 null);
         List<LogRecord> log = new ArrayList<>(plain.log);
         log.replaceAll(record -> record.key().kind() == RecordKind.CLAIM && record.offset() > 0

@@ -17,8 +17,20 @@ class ClaimTest {
     @Test
     void decode_whatWasEncoded_isTheSame() {
         Takeovers takeovers = Takeovers.NONE.and(1).and(2);
-        Claim claim = new Claim("node", Claim.Reason.PUSH, 7, "192.0.2.7:4711", SETTINGS, takeovers, null);
+        Claim claim = new Claim("node", Claim.Reason.PUSH, 7, "192.0.2.7:4711", SETTINGS, takeovers, null, null);
         assertThat(Claim.decode(claim.encode())).isEqualTo(claim);
+    }
+
+    @Test
+    void condemns_onlyItsOwnTopicAndWhereItFollowsWhatItsWriterFound() {
+        Claim removal = Claim.decode(Claim.removal("node", 7, SETTINGS, "id").encode());
+
+        assertThat(removal).isNotNull();
+        assertThat(removal.condemns("id", 7)).isTrue();
+        assertThat(removal.condemns("id", 8)).isFalse();
+        assertThat(removal.condemns("other", 7)).isFalse();
+        assertThat(new Claim("node", Claim.Reason.PUSH, 6, "", SETTINGS, Takeovers.NONE, null, "id").condemns("id", 7))
+                .isFalse();
     }
 
     @Test
@@ -77,7 +89,7 @@ class ClaimTest {
 
     private static Claim claim() {
         Takeovers takeovers = Takeovers.NONE.and(1_000).and(2_000).and(3_000);
-        return new Claim("node", Claim.Reason.PUSH, 7, "192.0.2.7:4711", SETTINGS, takeovers, null);
+        return new Claim("node", Claim.Reason.PUSH, 7, "192.0.2.7:4711", SETTINGS, takeovers, null, null);
     }
 
     @ParameterizedTest

@@ -151,7 +151,7 @@ class LogTailTest {
     }
 
     private static byte[] claim(Claim.Reason reason, long after, @Nullable Hold hold) {
-        return new Claim("node", reason, after, "camera", SETTINGS, Takeovers.NONE, hold).encode();
+        return new Claim("node", reason, after, "camera", SETTINGS, Takeovers.NONE, hold, null).encode();
     }
 
     private void fence(long epoch) {

@@ -226,7 +226,11 @@ final class OwnedStream {
 
     /** The log no longer holds the checkpoint: goes on at {@code offset} once the index says so. */
     private void skip(Accepted accepted, long offset, String cause) {
-        LOG.warn("{}: media is lost: {}; reading goes on at offset {}", name, cause, offset);
+        if (accepted.record().ended()) {
+            LOG.info("{}: {} since the stream ended; reading goes on at offset {}", name, cause, offset);
+        } else {
+            LOG.warn("{}: media is lost: {}; reading goes on at offset {}", name, cause, offset);
+        }
         Unstored unstored = accepted.record().unstored();
         if (unstored != null) {
             long lastMsn = accepted.record().msn();

@@ -215,7 +215,7 @@ final class StreamAssigner {
                         (ranges, error) -> {
                             looking = false;
                             if (ranges != null) {
-                                looked(ranges);
+                                looked(ranges, known);
                             } else {
                                 LOG.debug("segmenter: the logs could not be looked at: {}", Retry.reason(error));
                             }
@@ -223,13 +223,18 @@ final class StreamAssigner {
                         executor);
     }
 
-    private void looked(Map<StreamName, LogRange> ranges) {
+    private void looked(Map<StreamName, LogRange> ranges, Set<StreamName> known) {
         Map<StreamName, Accepted> latest = index.get();
         if (latest == null) {
             lookedNanos = null;
             return;
         }
         finished.keySet().retainAll(ranges.keySet());
+        Set<StreamName> gone = new HashSet<>(owned);
+        gone.removeAll(ranges.keySet());
+        gone.removeAll(known);
+        gone.removeAll(current(latest));
+        gone.forEach(this::dropWithoutTopic);
         int room = MAX_TAKEN_AT_ONCE;
         for (Map.Entry<StreamName, LogRange> log : ranges.entrySet()) {
             StreamName stream = log.getKey();
@@ -241,6 +246,13 @@ final class StreamAssigner {
                 unfinished.add(stream); // taken at the next turn, if it still falls to this node
             }
         }
+    }
+
+    /** Its topic was removed; if it only cannot be told now what that holds, a later look takes the stream again. */
+    private void dropWithoutTopic(StreamName stream) {
+        owned.remove(stream);
+        unfinished.remove(stream);
+        cutting.remove(stream);
     }
 
     private static boolean holdsMore(LogRange log, @Nullable Accepted latest) {

@@ -222,6 +222,19 @@ class StreamAssignerTest {
     }
 
     @Test
+    void assign_topicOfAStreamThatLeftIsRemoved_isLetGo() {
+        publish(MINE);
+        turn();
+        published.clear();
+        turn();
+        topics.clear();
+
+        turnAfter(StreamAssigner.FINISH_INTERVAL_NANOS);
+
+        assertThat(told).endsWith("remove " + MINE);
+    }
+
+    @Test
     void assign_finishedStream_isNotTakenAgainUntilItsLogGrows() {
         published.put(MINE, STATUS);
         topics.put(MINE, new LogRange("id", 0, 40));

@@ -52,6 +52,7 @@ final class EpochClaim {
     /** Why a writer leaves when another has the stream. */
     static final String TAKEN = "a newer publication has taken the stream";
 
+    private static final String REMOVED = "the stream was over, and its topic is removed";
     private static final String EXPIRED = "the log no longer holds what was written last";
 
     private static final long RETRY_MS = 500;
@@ -155,14 +156,32 @@ final class EpochClaim {
                 claimant.publisher(),
                 claimant.settings(),
                 takeovers,
-                claimant.hold());
+                claimant.hold(),
+                null);
         then(appended(key, claim.encode()), claimed -> {
             if (continues) {
                 judge(claimed);
             } else if (claim.isVoidAt(claimed)) {
                 loseFirst(FirstLook.NOT_SILENT);
             } else {
+                fenceUnlessCondemned(claimed);
+            }
+        });
+    }
+
+    /** What is written into a topic that is being removed is lost: it is removed here and now, and the next one claimed. */
+    private void fenceUnlessCondemned(long claimed) {
+        then(log.condemned(), topicId -> {
+            if (topicId == null) {
                 fence(claimed);
+            } else {
+                then(log.remove(topicId), removed -> {
+                    if (why == Claim.Reason.REAP) {
+                        lose(REMOVED);
+                    } else {
+                        begin();
+                    }
+                });
             }
         });
     }

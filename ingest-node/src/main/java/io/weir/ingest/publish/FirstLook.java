@@ -59,7 +59,7 @@ final class FirstLook {
             }
             case PULL -> awaitFree(wanted);
             case REAP -> log.tail().thenCompose(this::orphan);
-            case CONTINUES -> throw new IllegalStateException("nobody begins by going on");
+            case REMOVE, CONTINUES -> throw new IllegalStateException("nobody begins by that");
         };
     }
 

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
 /** A stream's topic through Kafka's clients, which all streams of the node share. */
@@ -22,7 +22,7 @@ final class KafkaLog implements LogAccess {
     private static final int MAX_ASKED = 200;
 
     private final String topic;
-    private final Supplier<CompletableFuture<Void>> topicMade;
+    private final StreamTopic administered;
     private final Producer<byte[], byte[]> producer;
     private final Acknowledgements acknowledgements;
     private final TopicReader reader;
@@ -32,20 +32,21 @@ final class KafkaLog implements LogAccess {
     /**
      * Access to a stream's topic.
      *
-     * @param topicMade makes the topic if there is none
+     * @param topic its name
+     * @param administered makes and removes it
      * @param producer one that never waits
      * @param acknowledgements is told of all that is appended
      * @param blocking for what asks Kafka's clients now and then
      */
     KafkaLog(
             String topic,
-            Supplier<CompletableFuture<Void>> topicMade,
+            StreamTopic administered,
             Producer<byte[], byte[]> producer,
             Acknowledgements acknowledgements,
             TopicReader reader,
             Executor blocking) {
         this.topic = topic;
-        this.topicMade = topicMade;
+        this.administered = administered;
         this.producer = producer;
         this.acknowledgements = acknowledgements;
         this.reader = reader;
@@ -54,7 +55,7 @@ final class KafkaLog implements LogAccess {
 
     @Override
     public CompletableFuture<Void> open() {
-        return topicMade.get().thenComposeAsync(made -> findLeader(MAX_ASKED), blocking);
+        return administered.ensure().thenComposeAsync(made -> findLeader(MAX_ASKED), blocking);
     }
 
     /** A producer that never waits asks for a topic's leader and fails; so it is asked until it has been told. */
@@ -77,6 +78,22 @@ final class KafkaLog implements LogAccess {
     @Override
     public CompletableFuture<Long> end() {
         return reader.end(topic, this::isWanted);
+    }
+
+    @Override
+    public CompletableFuture<@Nullable String> condemned() {
+        // The id first: of a topic that is made anew meanwhile no record condemns the one before.
+        return administered
+                .id()
+                .thenCompose(id -> id == null
+                        ? CompletableFuture.failedFuture(
+                                new UnknownTopicOrPartitionException("there is no topic " + topic))
+                        : reader.isCondemned(topic, id, this::isWanted).thenApply(condemned -> condemned ? id : null));
+    }
+
+    @Override
+    public CompletableFuture<Void> remove(String topicId) {
+        return administered.remove(topicId);
     }
 
     @Override

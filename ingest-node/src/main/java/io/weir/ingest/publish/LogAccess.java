@@ -48,6 +48,15 @@ interface LogAccess {
     /** Nobody waits any more for what has been asked. */
     default void giveUp() {}
 
+    /**
+     * The topic's id if its first record says that it is being removed, so that what is written into it is lost; else null. Does
+     * not see a removal that is written after this was asked.
+     */
+    CompletableFuture<@Nullable String> condemned();
+
+    /** Removes the topic of that id, if there still is one. */
+    CompletableFuture<Void> remove(String topicId);
+
     /** Who may hold the stream, as its last records tell. */
     CompletableFuture<LogTail> tail();
 

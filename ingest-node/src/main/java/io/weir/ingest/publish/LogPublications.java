@@ -10,8 +10,10 @@ import io.weir.ingest.publication.Pulls;
 import io.weir.kafka.KafkaSettings;
 import io.weir.kafka.LogRange;
 import io.weir.kafka.Topics;
+import io.weir.log.Claim;
 import io.weir.log.Hold;
 import io.weir.log.PinnedSettings;
+import io.weir.log.TagKey;
 import io.weir.name.StreamName;
 import io.weir.ownership.Directory;
 import io.weir.ownership.StreamStatus;
@@ -37,6 +39,9 @@ public final class LogPublications implements Publications, Pulls, Orphans, Stre
     private static final Logger LOG = LoggerFactory.getLogger(LogPublications.class);
     private static final long TIMER_MS = 25;
     private static final Duration DRAIN = Duration.ofSeconds(5);
+
+    /** Whoever has stood still for longer between two steps of a removal leaves it to the next one who looks. */
+    private static final Duration REMOVED_WITHIN = Duration.ofSeconds(30);
 
     /** The session of a stream that has no publisher. */
     private static final PublicationListener NOBODY = new PublicationListener() {
@@ -134,6 +139,22 @@ public final class LogPublications implements Publications, Pulls, Orphans, Stre
         return taken.thenAccept(publication -> publication.close(cause));
     }
 
+    @Override
+    public CompletableFuture<Void> remove(StreamName stream, LogRange log) {
+        Claim removal = Claim.removal(directory.self(), log.end(), node.settings(), log.topicId());
+        TagKey key = TagKey.claim(node.ids().getAsLong(), node.wallMs());
+        KafkaLog access = log(stream);
+        long begunNs = node.nanoTime().getAsLong();
+        return access.open()
+                .thenCompose(opened -> access.append(key, removal.encode()))
+                .thenCompose(offset -> {
+                    boolean late = node.nanoTime().getAsLong() - begunNs > REMOVED_WITHIN.toNanos();
+                    return late || removal.isVoidAt(offset)
+                            ? CompletableFuture.failedFuture(new PublicationRefusedException(FirstLook.NOT_SILENT))
+                            : access.remove(log.topicId());
+                });
+    }
+
     /** The future that is given is the publisher's own, so that cancelling it takes the claim back. */
     @SuppressWarnings("unchecked") // a future of a publisher is one of what it implements, to those who only read it
     private <P extends Publication> CompletableFuture<P> opened(
@@ -156,10 +177,13 @@ public final class LogPublications implements Publications, Pulls, Orphans, Stre
             @Nullable Hold held,
             Claimant.@Nullable Silence silence,
             PublicationListener listener) {
+        return new StreamPublisher(stream, peer, held, silence, node, log(stream), listener, this);
+    }
+
+    private KafkaLog log(StreamName stream) {
         String topic = stream.topic(kafka.topicPrefix());
-        KafkaLog log = new KafkaLog(
-                topic, () -> topics.ensureStream(stream), producer, acknowledgements, readers.of(topic), blocking);
-        return new StreamPublisher(stream, peer, held, silence, node, log, listener, this);
+        return new KafkaLog(
+                topic, StreamTopic.of(topics, stream), producer, acknowledgements, readers.of(topic), blocking);
     }
 
     /** For how long records wait for Kafka and it has acknowledged none, ms. */

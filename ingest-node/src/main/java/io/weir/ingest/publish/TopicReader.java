@@ -109,15 +109,30 @@ final class TopicReader implements AutoCloseable {
         return call(wanted, () -> {
             try {
                 List<ConsumerRecord<byte[], byte[]>> records = readNow(topic, offset, offset + 1);
-                TagKey key =
-                        records.isEmpty() ? null : TagKey.decode(records.get(0).key());
-                return key != null && key.kind() == RecordKind.CLAIM
-                        ? Claim.decode(records.get(0).value())
-                        : null;
+                return records.isEmpty() ? null : claim(records.get(0));
             } catch (LogAccess.ExpiredException e) {
                 return null;
             }
         });
+    }
+
+    /** Whether the first record of the topic, which had that id before this was asked, says that it is being removed. */
+    CompletableFuture<Boolean> isCondemned(String topic, String topicId, BooleanSupplier wanted) {
+        TopicPartition partition = new TopicPartition(topic, 0);
+        return call(wanted, () -> {
+            KafkaConsumer<byte[], byte[]> reading = consumer();
+            reading.assign(Set.of(partition));
+            long begin = reading.beginningOffsets(Set.of(partition)).getOrDefault(partition, 0L);
+            long end = reading.endOffsets(Set.of(partition)).getOrDefault(partition, 0L);
+            List<ConsumerRecord<byte[], byte[]>> first = readNow(topic, begin, Math.min(begin + 1, end));
+            Claim claim = first.isEmpty() ? null : claim(first.get(0));
+            return claim != null && claim.condemns(topicId, begin);
+        });
+    }
+
+    private static @Nullable Claim claim(ConsumerRecord<byte[], byte[]> record) {
+        TagKey key = TagKey.decode(record.key());
+        return key != null && key.kind() == RecordKind.CLAIM ? Claim.decode(record.value()) : null;
     }
 
     private static List<LogAccess.Placed> placed(List<ConsumerRecord<byte[], byte[]>> read) {

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finds streams whose ingest node is gone, and has them taken, so that what was acknowledged of them is cut and they end as
- * others do. Each stream falls to one ingest node by rendezvous hashing; two that look at the same one do no harm, for the
+ * others do; and has the topics of streams that are over removed, once retention has taken all that was in them. Each stream falls to one ingest node by rendezvous hashing; two that look at the same one do no harm, for the
  * second claim is void.
  *
  * <p>A stream is an orphan when no live node says that it publishes it, it is no camera's of the registry (those are taken by
@@ -112,22 +112,27 @@ final class Reaper {
             Seen before = seen.get(stream);
             if (before == null || !before.range().equals(range)) {
                 seen.put(stream, new Seen(range, nowMs));
-            } else if (room > 0 && askedMs - before.sinceMs() >= leaseMs && needsAnEnd(range, latest.get(stream))) {
-                room--;
-                seen.put(stream, new Seen(range, nowMs)); // where it cannot be taken, not at each look again
-                take(stream, range.end(), askedMs - before.sinceMs());
+            } else if (room > 0 && askedMs - before.sinceMs() >= leaseMs) {
+                boolean needsAnEnd = needsAnEnd(range, latest.get(stream));
+                if (needsAnEnd) {
+                    take(stream, range.end(), askedMs - before.sinceMs());
+                } else if (range.isEmpty()) {
+                    remove(stream, range);
+                }
+                if (needsAnEnd || range.isEmpty()) {
+                    room--;
+                    seen.put(stream, new Seen(range, nowMs)); // where that cannot be done, not at each look again
+                }
             }
         }
     }
 
     /** Not of a stream that the index says has ended and whose log holds nothing since, or of which nothing is known. */
     private static boolean needsAnEnd(LogRange log, @Nullable Accepted latest) {
-        if (latest == null) {
-            return log.end() > log.begin();
+        if (latest == null || !latest.record().topicId().equals(log.topicId())) {
+            return !log.isEmpty();
         }
-        return !latest.record().ended()
-                || !latest.record().topicId().equals(log.topicId())
-                || latest.record().checkpoint().mark().offset() < log.end();
+        return !latest.record().ended() || latest.record().checkpoint().mark().offset() < log.end();
     }
 
     private void take(StreamName stream, long end, long silentMs) {
@@ -136,6 +141,16 @@ final class Reaper {
                 LOG.info("{}: {}; taken, to end if its publisher does not come back", stream, CAUSE);
             } else {
                 LOG.debug("{}: not taken: {}", stream, error.toString());
+            }
+        });
+    }
+
+    private void remove(StreamName stream, LogRange range) {
+        orphans.remove(stream, range).whenComplete((removed, error) -> {
+            if (error == null) {
+                LOG.info("{}: the stream is over and its log empty; its topic is removed", stream);
+            } else {
+                LOG.debug("{}: its topic is not removed: {}", stream, error.toString());
             }
         });
     }

@@ -15,6 +15,7 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class KafkaLogTest {
@@ -38,11 +39,28 @@ class KafkaLogTest {
         }
     }
 
+    private static final StreamTopic MADE = new StreamTopic() {
+        @Override
+        public CompletableFuture<Void> ensure() {
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public CompletableFuture<@Nullable String> id() {
+            return CompletableFuture.completedFuture("id");
+        }
+
+        @Override
+        public CompletableFuture<Void> remove(String id) {
+            return CompletableFuture.completedFuture(null);
+        }
+    };
+
     private static KafkaLog log(MockProducer<byte[], byte[]> producer) {
         KafkaSettings kafka = new KafkaSettings("127.0.0.1:1", "weir", 1, 1, 3_600_000, 1);
         return new KafkaLog(
                 TOPIC,
-                () -> CompletableFuture.completedFuture(null),
+                MADE,
                 producer,
                 new Acknowledgements(System::nanoTime),
                 new TopicReader(kafka, System::nanoTime, 0),

@@ -35,6 +35,9 @@ final class PausableLog implements LogAccess {
 
     int opened;
 
+    /** How many topics of the name there were before. */
+    int removed;
+
     void goAway() {
         away = true;
     }
@@ -72,6 +75,28 @@ final class PausableLog implements LogAccess {
     @Override
     public CompletableFuture<Long> end() {
         return CompletableFuture.completedFuture((long) records.size());
+    }
+
+    String topicId() {
+        return "topic" + removed;
+    }
+
+    @Override
+    public CompletableFuture<@Nullable String> condemned() {
+        Claim first =
+                begin < records.size() ? Claim.decode(records.get((int) begin).value()) : null;
+        boolean condemned = first != null && first.condemns(topicId(), begin);
+        return CompletableFuture.completedFuture(condemned ? topicId() : null);
+    }
+
+    @Override
+    public CompletableFuture<Void> remove(String topicId) {
+        if (topicId.equals(topicId())) {
+            removed++;
+            records.clear();
+            begin = 0;
+        }
+        return CompletableFuture.completedFuture(null);
     }
 
     @Override

@@ -194,6 +194,75 @@ class ReapTest {
                 .withRootCauseInstanceOf(PublicationRefusedException.class);
     }
 
+    /** What a node writes that removes the topic because it found it empty where it ends at {@code end}. */
+    private PausableLog.Written removal(long end, String topicId) {
+        Claim removal = Claim.removal("other", end, node.settings(), topicId);
+        return new PausableLog.Written(TagKey.claim(99, 0), removal.encode());
+    }
+
+    @Test
+    void push_topicIsBeingRemoved_isWrittenIntoTheNextOne() {
+        log.records.add(removal(0, log.topicId()));
+
+        publishAndDie();
+
+        assertThat(log.removed).isEqualTo(1);
+        assertThat(told()).containsExactly("TICK", "TAGS");
+    }
+
+    @Test
+    void push_topicIsRemovedBetweenItsLookAndItsClaim_isWrittenIntoTheNextOne() {
+        log.goAway();
+        StreamPublisher publisher = publisher(null, null);
+        living.add(publisher);
+        CompletableFuture<StreamPublisher> opened = publisher.open();
+        loop.runAll();
+        log.records.add(removal(0, log.topicId()));
+        log.comeBack();
+        loop.runAll();
+
+        assertThat(opened).isCompleted();
+        assertThat(log.removed).isEqualTo(1);
+        assertThat(told()).containsExactly("TICK");
+    }
+
+    @Test
+    void push_removalThatCameTooLateOrIsOfAnotherTopic_meansNothing() {
+        publishAndDie();
+        log.records.add(removal(0, log.topicId()));
+        log.begin = log.records.size() - 1L; // it is the first record, and does not follow what its writer had read
+        publishAndDie();
+        assertThat(log.removed).isZero();
+
+        long end = log.records.size();
+        log.records.add(removal(end, "another"));
+        log.begin = end;
+        publishAndDie();
+        assertThat(log.removed).isZero();
+    }
+
+    @Test
+    void pull_topicIsBeingRemoved_holdsTheCameraByTheNextOne() {
+        log.records.add(removal(0, log.topicId()));
+        StreamPublisher pull = publisher(HOLD, null);
+        living.add(pull);
+        pull.open();
+        pass(2_000);
+
+        assertThat(pull.isHeld()).isTrue();
+        assertThat(log.removed).isEqualTo(1);
+    }
+
+    @Test
+    void reap_whoRemovedTheTopicWasKilled_removesIt() {
+        log.records.add(removal(0, log.topicId()));
+        log.records.add(new PausableLog.Written(TagKey.of(RecordKind.TICK, 0, 0, 0, 0), new byte[0]));
+
+        assertRefused(reap(2, LEASE_MS));
+
+        assertThat(log.removed).isEqualTo(1);
+    }
+
     @Test
     void push_overOneThatDidNotEnd_tellsWhoWasCutOff() {
         publishAndDie();

@@ -159,6 +159,16 @@ public final class SimulatedLog {
         }
 
         @Override
+        public CompletableFuture<@Nullable String> condemned() {
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public CompletableFuture<Void> remove(String topicId) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public CompletableFuture<LogTail> tail() {
             return later(() -> {
                 int from = (int) Math.max(begin, records.size() - TAIL);

@@ -35,6 +35,7 @@ class ReaperTest {
     private final Map<StreamName, LogRange> logs = new ConcurrentHashMap<>();
     private final Map<StreamName, Accepted> index = new ConcurrentHashMap<>();
     private final List<String> taken = new CopyOnWriteArrayList<>();
+    private final List<String> removed = new CopyOnWriteArrayList<>();
     private final AtomicInteger looks = new AtomicInteger();
     private final MemoryDirectory directory = new MemoryDirectory("self");
     private final MemoryCameraRegistry registry = new MemoryCameraRegistry();
@@ -53,6 +54,12 @@ class ReaperTest {
         @Override
         public CompletableFuture<Void> reap(StreamName stream, long end, long silentMs, String cause) {
             taken.add(stream + " at " + end + " after " + silentMs);
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public CompletableFuture<Void> remove(StreamName stream, LogRange log) {
+            removed.add(stream + " " + log.topicId() + " at " + log.end());
             return CompletableFuture.completedFuture(null);
         }
     };
@@ -134,6 +141,43 @@ class ReaperTest {
         log(42);
         watch(LEASE_MS);
         assertThat(taken).containsExactly("live/cam at 42 after " + LEASE_MS);
+    }
+
+    @Test
+    void look_hasEndedAndAllRecordsHaveExpired_topicIsRemovedAfterALease() {
+        logs.put(CAM, new LogRange("topic", 39, 40));
+        index.put(CAM, record(true, 40));
+        watch(2 * LEASE_MS);
+        assertThat(removed).as("it holds a record still").isEmpty();
+
+        logs.put(CAM, new LogRange("topic", 40, 40));
+        watch(LEASE_MS - ReaperTask.LOOK_MS);
+        assertThat(removed).isEmpty();
+        watch(ReaperTask.LOOK_MS);
+        assertThat(removed).containsExactly("live/cam topic at 40");
+        assertThat(taken).isEmpty();
+    }
+
+    @Test
+    void look_emptyTopicOfWhichNothingIsKnownOrAnotherIs_isRemoved() {
+        logs.put(CAM, new LogRange("topic", 7, 7));
+        watch(LEASE_MS);
+        assertThat(removed).containsExactly("live/cam topic at 7");
+
+        index.put(CAM, record(true, 40));
+        logs.put(CAM, new LogRange("other", 0, 0));
+        watch(LEASE_MS);
+        assertThat(removed).endsWith("live/cam other at 0");
+    }
+
+    @Test
+    void look_emptyLogOfAStreamThatHasNotEnded_isTakenAndNotRemoved() {
+        logs.put(CAM, new LogRange("topic", 40, 40));
+        index.put(CAM, record(false, 30));
+        watch(LEASE_MS);
+
+        assertThat(taken).hasSize(1);
+        assertThat(removed).isEmpty();
     }
 
     @Test

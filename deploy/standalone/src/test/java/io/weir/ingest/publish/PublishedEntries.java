@@ -72,6 +72,16 @@ final class PublishedEntries implements LogAccess {
     }
 
     @Override
+    public CompletableFuture<@Nullable String> condemned() {
+        return log.condemned();
+    }
+
+    @Override
+    public CompletableFuture<Void> remove(String topicId) {
+        return log.remove(topicId);
+    }
+
+    @Override
     public CompletableFuture<LogTail> tail() {
         return log.tail();
     }
