@@ -9,10 +9,12 @@ import io.weir.config.Secret;
 import io.weir.kafka.KafkaSettings;
 import io.weir.kafka.Topics;
 import io.weir.name.StreamName;
+import io.weir.ownership.RendezvousAssigner;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,10 +55,12 @@ class CamerasTest {
                 register(brokers, cameras);
                 returning.await("at first");
 
+                awaitShares(first, "first", "second", "third");
                 returning = Returning.of(cameras, held(first, "third"));
                 third.program().kill();
                 returning.requireWithin(BACK_WITHIN, "after a node is killed");
 
+                awaitShares(first, "first", "second");
                 returning = Returning.of(cameras, held(first, "second"));
                 link.cut();
                 returning.requireWithin(LEASE.plus(BACK_WITHIN), "after a node is cut off from Kafka");
@@ -64,6 +68,7 @@ class CamerasTest {
                 link.mend();
                 returning.await("after the node that was cut off gets some again");
 
+                awaitShares(first, "first", "second");
                 returning = Returning.of(cameras, held(first, "second"));
                 second.program().freeze();
                 assertThat(second.program().awaitExit()).isEqualTo(KILLED);
@@ -72,12 +77,34 @@ class CamerasTest {
                 returning = Returning.of(cameras, 1);
                 second.start();
                 returning.await("after a node that is new gets some");
+
+                awaitShares(first, "first", "second");
                 returning = Returning.of(cameras, held(first, "second"));
                 second.program().terminate();
                 returning.requireWithin(BACK_WITHIN, "after a node is told to end");
                 assertThat(cameras.most()).as("clients of one camera at a time").isEqualTo(1);
             }
         }
+    }
+
+    /** Waits until each node has what falls to it: then no camera is on its way from one to another. */
+    private static void awaitShares(Weir asked, String... nodes) {
+        Map<String, Integer> shares = new HashMap<>();
+        for (int i = 0; i < CAMERAS; i++) {
+            shares.merge(String.valueOf(RendezvousAssigner.owner(camera(i), List.of(nodes))), 1, Integer::sum);
+        }
+        Awaitility.await("each node has its share: " + shares)
+                .atMost(Places.AMPLE)
+                .pollInterval(POLL)
+                .untilAsserted(() -> {
+                    for (String node : nodes) {
+                        assertThat(held(asked, node)).as(node).isEqualTo(shares.get(node));
+                    }
+                });
+    }
+
+    private static StreamName camera(int index) {
+        return new StreamName("site", "cam" + index);
     }
 
     /** How many cameras a node has, as another one knows. */
@@ -141,7 +168,7 @@ class CamerasTest {
             topics.ensureCameras().get(30, TimeUnit.SECONDS);
             List<Object> refusals = new ArrayList<>();
             for (int i = 0; i < CAMERAS; i++) {
-                Camera camera = Camera.of(new StreamName("site", "cam" + i), CameraSource.parse(cameras.url(i)));
+                Camera camera = Camera.of(camera(i), CameraSource.parse(cameras.url(i)));
                 refusals.addAll(registry.put(camera).get(60, TimeUnit.SECONDS));
             }
             assertThat(refusals).isEmpty();
