@@ -2,6 +2,7 @@ package io.weir.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ManagementServerTest {
-    private final Health health = new Health();
+    private final Health health = new Health(new SimpleMeterRegistry());
     private final Meters meters = new Meters();
     private final SwitchedCheck kafka = new SwitchedCheck("kafka");
     private final SwitchedCheck store = new SwitchedCheck("store");

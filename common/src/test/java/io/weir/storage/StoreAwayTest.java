@@ -3,6 +3,7 @@ package io.weir.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.weir.runtime.Health;
 import io.weir.runtime.ProbeCheck;
 import java.time.Duration;
@@ -18,7 +19,7 @@ class StoreAwayTest {
 
     @Test
     void ready_serverGoesAwayAndComesBack_toldEachTimeWithinTenSeconds() {
-        Health health = new Health();
+        Health health = new Health(new SimpleMeterRegistry());
         try (S3ProxyServer server = S3ProxyServer.start();
                 S3ObjectStore store = new S3ObjectStore(server.settings("weir"));
                 ProbeCheck check = new ProbeCheck("store", store::probe, INTERVAL, TIMEOUT)) {

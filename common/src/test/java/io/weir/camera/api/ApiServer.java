@@ -55,7 +55,9 @@ final class ApiServer implements AutoCloseable {
 
     ApiServer() throws IOException {
         server = new ManagementServer(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), new Health(), meters.registry());
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                new Health(meters.registry()),
+                meters.registry());
         CameraStates known = stream -> Optional.ofNullable(states.get(stream));
         server.serve(new CameraApi(
                 registry,

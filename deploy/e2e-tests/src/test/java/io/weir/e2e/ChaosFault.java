@@ -7,11 +7,11 @@ import java.util.Locale;
  * One thing that goes wrong.
  *
  * @param kind what
- * @param target the process that it happens to; {@link #STORE} where it is the S3 server
+ * @param target the process that it happens to; {@link #SERVICE} where that is the S3 server, or all brokers
  * @param lengthMs for how long
  */
 record ChaosFault(Kind kind, String target, long lengthMs) {
-    static final String STORE = "store";
+    static final String SERVICE = "service";
 
     /** Faults, and what they may cost a stream. */
     enum Kind {
@@ -21,6 +21,8 @@ record ChaosFault(Kind kind, String target, long lengthMs) {
         FREEZE,
         /** SIGTERM, and started again when it has ended. */
         RESTART,
+        /** SIGSTOP to all brokers, then SIGCONT. */
+        KAFKA_AWAY,
         /** Connections to the S3 server are refused. */
         STORE_DOWN,
         /** The S3 server takes connections and requests, and answers nothing. */
@@ -38,19 +40,20 @@ record ChaosFault(Kind kind, String target, long lengthMs) {
             return this == CUT_FROM_KAFKA || this == CUT_FROM_NODES || this == CUT_FROM_ALL;
         }
 
-        boolean isOfStore() {
-            return this == STORE_DOWN || this == STORE_SILENT || this == STORE_SLOW;
+        /** Whether it happens to no single process. */
+        boolean isOfService() {
+            return this == STORE_DOWN || this == STORE_SILENT || this == STORE_SLOW || this == KAFKA_AWAY;
         }
     }
 
-    /** The role of its target; meaningless for a fault of the S3 server. */
+    /** The role of its target; meaningless for a fault of a service. */
     Role role() {
         return Role.valueOf(target.replaceAll("\\d", "").toUpperCase(Locale.ROOT));
     }
 
     /** What it is, whichever process it happens to. */
     String what() {
-        return kind.isOfStore() ? kind.name() : kind + " " + role();
+        return kind.isOfService() ? kind.name() : kind + " " + role();
     }
 
     /**
@@ -59,7 +62,7 @@ record ChaosFault(Kind kind, String target, long lengthMs) {
      * read. All other faults come behind what the log has taken, or the node still holds what was sent.
      */
     long maxMissingMs() {
-        if (kind.isOfStore() || role() != Role.INGEST) {
+        if (kind.isOfService() || role() != Role.INGEST) {
             return 0;
         }
         return switch (kind) {
@@ -80,6 +83,6 @@ record ChaosFault(Kind kind, String target, long lengthMs) {
 
     @Override
     public String toString() {
-        return kind + (kind.isOfStore() ? "" : " " + target) + " " + lengthMs + " ms";
+        return kind + (kind.isOfService() ? "" : " " + target) + " " + lengthMs + " ms";
     }
 }

@@ -49,6 +49,15 @@ record ChaosRound(List<ChaosFault> faults, long fromMs, long mendedMs, long reco
                     Thread.sleep(fault.lengthMs());
                     cluster.process(fault.target()).program().thaw();
                 }
+                case KAFKA_AWAY -> {
+                    for (ChaosProcess broker : cluster.all(Role.BROKER)) {
+                        broker.program().freeze();
+                    }
+                    Thread.sleep(fault.lengthMs());
+                    for (ChaosProcess broker : cluster.all(Role.BROKER)) {
+                        broker.program().thaw();
+                    }
+                }
                 case STORE_DOWN -> ofStore(cluster, fault, cluster.store()::refuse);
                 case STORE_SILENT -> ofStore(cluster, fault, cluster.store()::cut);
                 case STORE_SLOW -> ofStore(cluster, fault, () -> cluster.store().slow(2_000));
@@ -107,7 +116,7 @@ record ChaosRound(List<ChaosFault> faults, long fromMs, long mendedMs, long reco
     long maxMissingMs() {
         long sum = faults.stream().mapToLong(ChaosFault::maxMissingMs).sum();
         boolean brokerIsAway =
-                faults.stream().anyMatch(fault -> !fault.kind().isOfStore() && fault.role() == Role.BROKER);
+                faults.stream().anyMatch(fault -> !fault.kind().isOfService() && fault.role() == Role.BROKER);
         return sum > 0 && brokerIsAway ? sum + BROKER_IS_MISSED_MS : sum;
     }
 

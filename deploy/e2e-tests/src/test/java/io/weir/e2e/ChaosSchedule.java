@@ -20,7 +20,7 @@ final class ChaosSchedule {
 
     private record Form(Kind kind, Role role, int minMs, int maxMs) {}
 
-    /** What can go wrong; a fault of the S3 server has a role that says nothing. */
+    /** What can go wrong; a fault of a service has a role that says nothing. */
     private static final List<Form> FORMS = List.of(
             new Form(Kind.KILL, Role.INGEST, MIN_MS, 5_000),
             new Form(Kind.KILL, Role.SEGMENTER, MIN_MS, 5_000),
@@ -34,6 +34,7 @@ final class ChaosSchedule {
             new Form(Kind.RESTART, Role.SEGMENTER, 0, MIN_MS),
             new Form(Kind.RESTART, Role.EDGE, 0, MIN_MS),
             new Form(Kind.RESTART, Role.BROKER, 0, 10_000),
+            new Form(Kind.KAFKA_AWAY, Role.BROKER, MIN_MS, MAX_STORE_MS),
             new Form(Kind.STORE_DOWN, Role.SEGMENTER, MIN_STORE_MS, MAX_STORE_MS),
             new Form(Kind.STORE_SILENT, Role.SEGMENTER, MIN_STORE_MS, MAX_STORE_MS),
             new Form(Kind.STORE_SLOW, Role.SEGMENTER, MIN_STORE_MS, MAX_STORE_MS),
@@ -68,7 +69,8 @@ final class ChaosSchedule {
                 List.of(fault(Kind.FREEZE, Role.BROKER, 12_000), fault(Kind.FREEZE, Role.SEGMENTER, 8_000)),
                 List.of(fault(Kind.RESTART, Role.INGEST, 0), fault(Kind.RESTART, Role.SEGMENTER, 0)),
                 List.of(fault(Kind.RESTART, Role.BROKER, 1_000), fault(Kind.RESTART, Role.EDGE, 0)),
-                List.of(storeFault(random.nextBoolean() ? Kind.STORE_DOWN : Kind.STORE_SILENT, 12_000))));
+                List.of(serviceFault(Kind.KAFKA_AWAY, 30_000)),
+                List.of(serviceFault(random.nextBoolean() ? Kind.STORE_DOWN : Kind.STORE_SILENT, 12_000))));
         if (withCuts) {
             rounds.add(List.of(fault(Kind.CUT_FROM_KAFKA, Role.INGEST, 8_000)));
             rounds.add(List.of(
@@ -79,12 +81,30 @@ final class ChaosSchedule {
         return rounds;
     }
 
-    private ChaosFault fault(Kind kind, Role role, long lengthMs) {
-        return kind.isOfStore() ? storeFault(kind, lengthMs) : new ChaosFault(kind, targetOf(role), lengthMs);
+    /** Long outages of what nodes need, one after the other. */
+    List<List<ChaosFault>> outages() {
+        List<List<ChaosFault>> rounds = new ArrayList<>();
+        for (int seconds : new int[] {5, 30, 90}) {
+            rounds.add(List.of(serviceFault(Kind.KAFKA_AWAY, seconds * 1_000L)));
+        }
+        rounds.add(List.of(fault(Kind.KILL, Role.BROKER, 60_000)));
+        rounds.add(List.of(serviceFault(Kind.STORE_SLOW, 60_000)));
+        rounds.add(List.of(serviceFault(Kind.STORE_DOWN, 60_000)));
+        if (withCuts) {
+            rounds.add(List.of(fault(Kind.CUT_FROM_NODES, Role.INGEST, 60_000)));
+            rounds.add(List.of(fault(Kind.CUT_FROM_NODES, Role.SEGMENTER, 60_000)));
+            rounds.add(List.of(fault(Kind.CUT_FROM_NODES, Role.EDGE, 60_000)));
+        }
+        rounds.add(List.of(serviceFault(Kind.STORE_DOWN, 600_000)));
+        return rounds;
     }
 
-    private static ChaosFault storeFault(Kind kind, long lengthMs) {
-        return new ChaosFault(kind, ChaosFault.STORE, lengthMs);
+    private ChaosFault fault(Kind kind, Role role, long lengthMs) {
+        return kind.isOfService() ? serviceFault(kind, lengthMs) : new ChaosFault(kind, targetOf(role), lengthMs);
+    }
+
+    private static ChaosFault serviceFault(Kind kind, long lengthMs) {
+        return new ChaosFault(kind, ChaosFault.SERVICE, lengthMs);
     }
 
     private String targetOf(Role role) {
@@ -100,7 +120,7 @@ final class ChaosSchedule {
         round.add(nextFault());
         if (random.nextInt(3) == 0) {
             ChaosFault second = nextFault();
-            boolean same = second.target().equals(round.get(0).target());
+            boolean same = second.target().equals(round.get(0).target()); // one service at a time, too
             boolean twoBrokers = isOfBroker(second) && isOfBroker(round.get(0));
             if (!same && !twoBrokers) {
                 round.add(second);
@@ -110,7 +130,7 @@ final class ChaosSchedule {
     }
 
     private static boolean isOfBroker(ChaosFault fault) {
-        return !fault.kind().isOfStore() && fault.role() == Role.BROKER;
+        return fault.kind() == Kind.KAFKA_AWAY || (!fault.kind().isOfService() && fault.role() == Role.BROKER);
     }
 
     private ChaosFault nextFault() {

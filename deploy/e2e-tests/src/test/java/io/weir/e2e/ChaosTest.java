@@ -18,12 +18,14 @@ import org.junit.jupiter.api.Test;
  *     -Dweir.chaos.minutes=60 -Dweir.chaos.seed=7
  * </pre>
  *
+ * {@code weir.chaos.outages} has long outages happen instead, of Kafka, the store and the cluster: 20 minutes.
  * {@code weir.chaos.publishers} says how many publish. Network namespaces, for hosts that can be cut off, need root; without
  * it those faults are left out.
  */
 class ChaosTest {
     private static final long SEED = Long.getLong("weir.chaos.seed", 1);
     private static final int MINUTES = Integer.getInteger("weir.chaos.minutes", 0);
+    private static final boolean OUTAGES = Boolean.getBoolean("weir.chaos.outages");
     private static final int PUBLISHERS = Integer.getInteger("weir.chaos.publishers", 20);
 
     private static final Map<String, String> SETTINGS = Map.of("segment.duration", "3s", "stream.linger", "10s");
@@ -39,7 +41,7 @@ class ChaosTest {
                     new ChaosSchedule(SEED, run.cluster().hosts().canCut());
             System.out.printf("ready after %d s%n", (System.nanoTime() - beganNs) / 1_000_000_000);
             if (MINUTES == 0) {
-                for (List<ChaosFault> faults : schedule.shortRounds()) {
+                for (List<ChaosFault> faults : OUTAGES ? schedule.outages() : schedule.shortRounds()) {
                     run.happen(faults);
                 }
             } else {

@@ -157,6 +157,16 @@ final class Weir implements AutoCloseable {
         }
     }
 
+    /** Its management port, as a URL. */
+    URI management() {
+        return URI.create("http://127.0.0.1:" + managementPort);
+    }
+
+    /** Its metrics, Prometheus text. */
+    String metrics() throws IOException, InterruptedException {
+        return get(management().resolve("/metrics"));
+    }
+
     /** What the edge lists of all streams, JSON. */
     String streams() throws IOException, InterruptedException {
         return get(URI.create("http://127.0.0.1:" + httpPort + "/api/v1/streams"));

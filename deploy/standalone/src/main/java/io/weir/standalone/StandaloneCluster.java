@@ -43,6 +43,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -98,6 +99,15 @@ final class StandaloneCluster {
         long cacheBytes = roles.contains(NodeRole.EDGE) ? SegmentMemory.bytes(settings, roles) : 0;
         HazelcastDirectory directory =
                 context.lifecycle().start("the cluster's directory", () -> HazelcastDirectory.join(hazelcast(roles)));
+        for (NodeRole role : NodeRole.values()) {
+            Gauge.builder(
+                            "weir.cluster.members",
+                            directory,
+                            all -> all.members(role).size())
+                    .description("Live nodes of the cluster that this one sees, itself among them")
+                    .tag("role", role.name().toLowerCase(Locale.ROOT))
+                    .register(context.meters());
+        }
         Demand demand = context.lifecycle().start("the demand", () -> SharedDemand.start(directory, System::nanoTime));
         // Edges read what ingest nodes say; in one process this is one node, whose cameras come last.
         CameraReports reports = CameraServing.report(context, directory, this::ownCameras);

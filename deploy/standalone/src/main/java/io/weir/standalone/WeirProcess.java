@@ -44,7 +44,8 @@ final class WeirProcess {
 
     private final Mode mode;
     private final Lifecycle lifecycle = new Lifecycle(STOP_WITHIN);
-    private final Health health = new Health();
+    private final Meters meters;
+    private final Health health;
     private final @Nullable Camera camera;
     private Settings settings;
     private @Nullable Secret generatedKey;
@@ -54,6 +55,8 @@ final class WeirProcess {
         this.mode = mode;
         this.settings = settings;
         this.camera = camera;
+        this.meters = lifecycle.start("the meters", Meters::new);
+        this.health = new Health(meters.registry());
     }
 
     /**
@@ -79,7 +82,6 @@ final class WeirProcess {
     private void start(PrintStream out) throws InterruptedException {
         LOG.info("{} starts as {}", Version.describe(), mode.word());
         ListenAddress.requireFree(settings, mode.listenAddresses());
-        Meters meters = lifecycle.start("the meters", Meters::new);
         if (mode.isStandalone()) {
             takeFolder();
             makeCameraKey();

@@ -37,7 +37,9 @@ class AuditClientTest {
     @BeforeEach
     void serve() throws IOException {
         server = new ManagementServer(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), new Health(), meters.registry());
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                new Health(meters.registry()),
+                meters.registry());
         server.serveSlow(new AuditApi((stream, fromMs, toMs) -> auditor.audit(stream, fromMs, toMs)));
     }
 

@@ -52,7 +52,9 @@ class CameraClientTest {
     @BeforeEach
     void serve() throws IOException {
         server = new ManagementServer(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), new Health(), meters.registry());
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                new Health(meters.registry()),
+                meters.registry());
         server.serve(new CameraApi(
                 registry,
                 stream -> Optional.ofNullable(states.get(stream)),
