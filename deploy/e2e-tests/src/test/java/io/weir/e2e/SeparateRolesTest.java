@@ -180,8 +180,7 @@ class SeparateRolesTest {
                 assertThat(ending.awaitExit()).as(failpoint).isEqualTo(KILLED);
             }
             viewer.reload();
-            segmenter.start(); // how long that takes is told by the launch of a process in KilledProcessTest
-            NextSegment.fromNow(viewer).requireInTime();
+            NextSegment.afterStarting(segmenter, viewer).requireInTime();
             awaitEnd(viewer);
             push.awaitSuccess();
         }

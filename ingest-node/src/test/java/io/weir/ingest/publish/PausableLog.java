@@ -49,6 +49,12 @@ final class PausableLog implements LogAccess {
         }
     }
 
+    /** What was sent meanwhile lands and is said to have failed. */
+    void landAndTimeOut() {
+        sends.forEach(send -> land(send.key(), send.value()));
+        timeOut();
+    }
+
     void comeBack() {
         away = false;
         while (!sends.isEmpty()) {

@@ -1,0 +1,208 @@
+package io.weir.ingest.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.weir.flv.FlvTag;
+import io.weir.ingest.publication.PublicationListener;
+import io.weir.log.FoldState;
+import io.weir.log.PinnedSettings;
+import io.weir.log.RecordKind;
+import io.weir.log.TagKey;
+import io.weir.name.StreamName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** A writer's rules, each by the schedule that the simpler rule would break at. */
+class LogRulesTest {
+    private static final long LINGER_MS = 60_000;
+    private static final int FRAME_MS = 40;
+    private static final long STRANGER = 99;
+
+    private final ManualLoop loop = new ManualLoop();
+    private final PausableLog log = new PausableLog();
+    private final List<StreamPublisher> living = new ArrayList<>();
+    private final List<String> ended = new ArrayList<>();
+    private int sent;
+    private final PublishingNode node = new PublishingNode(
+            "node",
+            new PinnedSettings(5_000, "ts", PinnedSettings.MUXER_VERSION),
+            LINGER_MS,
+            new NodeBuffer(Long.MAX_VALUE, Long.MAX_VALUE),
+            loop,
+            hold -> CompletableFuture.completedFuture(false),
+            new Random(1)::nextLong,
+            loop::nowMs,
+            () -> loop.nowMs() * 1_000_000);
+
+    private final class Session implements PublicationListener, StreamPublisher.Keeper {
+        @Override
+        public void onWritabilityChanged(boolean writable) {}
+
+        @Override
+        public void onEnded(String cause) {
+            ended.add(cause);
+        }
+
+        @Override
+        public void onOpened(StreamPublisher publisher, long epoch) {}
+
+        @Override
+        public void onClosed(StreamPublisher publisher, long epoch) {}
+    }
+
+    private StreamPublisher publish() {
+        Session session = new Session();
+        StreamPublisher publisher = new StreamPublisher(
+                new StreamName("app", "cam"), "192.0.2.7:4711", null, null, node, log, session, session);
+        living.add(publisher);
+        publisher.open();
+        loop.runAll();
+        return publisher;
+    }
+
+    private void send(StreamPublisher publisher) {
+        ByteBuf body = Unpooled.buffer().writeByte(0x17).writeInt(0x01000000).writeInt(sent);
+        publisher.write(FlvTag.VIDEO, FRAME_MS * sent++, body);
+        pass(200);
+    }
+
+    private void pass(long ms) {
+        for (long left = ms; left > 0; left -= 25) {
+            loop.advance(25);
+            living.forEach(StreamPublisher::onTimer);
+            loop.runAll();
+        }
+    }
+
+    /** A record of somebody else's. */
+    private void strange(TagKey key) {
+        log.records.add(new PausableLog.Written(key, new byte[0]));
+    }
+
+    /** What readers accept, but for CLAIMs, which change nothing. */
+    private List<TagKey> counting() {
+        List<TagKey> counting = new ArrayList<>();
+        FoldState fold = FoldState.START;
+        for (PausableLog.Written record : log.records) {
+            FoldState next = fold.accept(record.key());
+            if (next != null && record.key().kind() != RecordKind.CLAIM) {
+                fold = next;
+                counting.add(record.key());
+            }
+        }
+        return counting;
+    }
+
+    /** How many tags readers accept. */
+    private int countingTags() {
+        return counting().stream()
+                .filter(key -> key.kind() == RecordKind.TAGS)
+                .mapToInt(TagKey::count)
+                .sum();
+    }
+
+    @Test
+    void claim_isFencedBeforeAnythingElseIsWritten() {
+        send(publish());
+
+        assertThat(log.records).extracting(record -> record.key().kind()).startsWith(RecordKind.CLAIM, RecordKind.TICK);
+        assertThat(log.records.get(1).key().isFence()).isTrue();
+        assertThat(log.records.get(1).key().epoch())
+                .as("an epoch is its CLAIM's offset")
+                .isZero();
+    }
+
+    @Test
+    void foreignRecord_thatDoesNotCount_writerGoesOn() {
+        StreamPublisher publisher = publish();
+        send(publisher);
+
+        strange(TagKey.of(RecordKind.TAGS, 3, 0, 7, 0)); // of another sequence: a send that landed late
+        send(publisher);
+        send(publisher);
+
+        assertThat(ended).isEmpty();
+        assertThat(countingTags()).isEqualTo(3);
+    }
+
+    @Test
+    void foreignRecord_claimThatIsNotFenced_writerGoesOn() {
+        StreamPublisher publisher = publish();
+        send(publisher);
+
+        strange(TagKey.claim(STRANGER, 0));
+        send(publisher);
+        pass(2_000);
+
+        assertThat(ended).isEmpty();
+        assertThat(countingTags()).isEqualTo(2);
+    }
+
+    @Test
+    void foreignRecord_fenceOfAGreaterEpoch_writerLeavesAndWhatItSentBehindItDoesNotCount() {
+        StreamPublisher publisher = publish();
+        send(publisher);
+
+        long epoch = log.records.size();
+        strange(TagKey.claim(STRANGER, 0));
+        strange(TagKey.fence(epoch, false, 0));
+        send(publisher);
+
+        assertThat(ended).containsExactly(EpochClaim.TAKEN);
+        assertThat(countingTags()).isEqualTo(1);
+    }
+
+    @Test
+    void failedSend_thatLanded_isNotSentAgain() {
+        StreamPublisher publisher = publish();
+        send(publisher);
+        log.goAway();
+        send(publisher);
+        log.landAndTimeOut();
+        log.comeBack();
+        send(publisher);
+        pass(2_000);
+
+        assertThat(ended).isEmpty();
+        assertThat(countingTags()).isEqualTo(3);
+        assertThat(counting()).filteredOn(TagKey::isFence).hasSize(2).last().matches(TagKey::continues);
+    }
+
+    @Test
+    void failedSend_thatWasLost_isSentAgainInItsPlace() {
+        StreamPublisher publisher = publish();
+        send(publisher);
+        log.goAway();
+        send(publisher);
+        log.timeOut();
+        log.comeBack();
+        send(publisher);
+        pass(2_000);
+
+        assertThat(ended).isEmpty();
+        assertThat(countingTags()).isEqualTo(3);
+        assertThat(counting()).filteredOn(TagKey::isFence).hasSize(2).last().matches(TagKey::continues);
+    }
+
+    @Test
+    void failedSend_streamWasTakenMeanwhile_isNotTakenBack() {
+        StreamPublisher publisher = publish();
+        send(publisher);
+        log.goAway();
+        send(publisher);
+        long epoch = log.records.size();
+        strange(TagKey.claim(STRANGER, 0));
+        strange(TagKey.fence(epoch, false, 0));
+        log.timeOut();
+        log.comeBack();
+        pass(2_000);
+
+        assertThat(ended).containsExactly(EpochClaim.TAKEN);
+        assertThat(counting().get(counting().size() - 1).epoch()).isEqualTo(epoch);
+    }
+}
