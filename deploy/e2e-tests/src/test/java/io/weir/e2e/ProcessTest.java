@@ -43,9 +43,14 @@ class ProcessTest {
                     Map.of("kafka.bootstrap-servers", Roles.address(kafka, folder), "kafka.replication-factor", "1");
             try (Weir ingest = Roles.node(folder, "ingest", "ingest", settings, "")) {
                 ingest.start();
+                assertThat(ingest.metrics())
+                        .contains("weir_check_ok{check=\"kafka\"} 1.0")
+                        .contains("weir_cluster_members{role=\"ingest\"} 1.0")
+                        .contains("weir_cluster_members{role=\"edge\"} 0.0");
 
                 kafka.freeze();
                 assertThat(awaitReadiness(ingest, UNAVAILABLE).body()).contains("\"kafka\"");
+                assertThat(ingest.metrics()).contains("weir_check_ok{check=\"kafka\"} 0.0");
 
                 kafka.thaw();
                 awaitReadiness(ingest, OK);
