@@ -27,10 +27,9 @@ import org.slf4j.LoggerFactory;
  */
 final class OwnedStreams implements LogReader.Sink {
     /** A stream that fails again and again is taken anew after 1 s, 2 s and so on, up to this, ms. */
-    static final long MAX_REST_MS = 60_000;
+    private static final long MAX_REST_MS = 60_000;
 
     private static final long FIRST_REST_MS = 1_000;
-    private static final int MAX_DOUBLINGS = 6;
     private static final Logger LOG = LoggerFactory.getLogger(OwnedStreams.class);
 
     private final LogReader reader;
@@ -46,7 +45,7 @@ final class OwnedStreams implements LogReader.Sink {
     private final AtomicLong damagedFrames;
     private final HeldBytes held;
     private final PutSlots slots = new PutSlots();
-    private final Map<StreamName, Integer> faults = new HashMap<>();
+    private final Map<StreamName, Retry> faults = new HashMap<>();
 
     /**
      * No streams yet.
@@ -245,9 +244,9 @@ final class OwnedStreams implements LogReader.Sink {
 
     private void onFault(StreamName name, RuntimeException fault) {
         drop(name);
-        int before = faults.merge(name, 1, Integer::sum) - 1;
-        long restMs = Math.min(FIRST_REST_MS << Math.min(before, MAX_DOUBLINGS), MAX_REST_MS);
-        if (before == 0) {
+        Retry retry = faults.computeIfAbsent(name, first -> new Retry(FIRST_REST_MS, MAX_REST_MS));
+        long restMs = retry.delayMs();
+        if (retry.isFirst()) {
             LOG.error("{}: could not be cut; taken anew from its last index record in {} ms", name, restMs, fault);
         } else {
             LOG.warn("{}: could not be cut again ({}); taken anew in {} ms", name, fault, restMs);

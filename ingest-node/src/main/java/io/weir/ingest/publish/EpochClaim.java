@@ -7,6 +7,7 @@ import io.weir.log.RecordKind;
 import io.weir.log.TagKey;
 import io.weir.log.Takeovers;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -60,15 +61,12 @@ final class EpochClaim {
 
     private final Claimant claimant;
     private final LogAccess log;
-    private final PublicationLoop loop;
     private final LongSupplier wallClockMs;
     private final LongSupplier monotonicMs;
     private final FirstLook look;
     private final Rivals rivals;
+    private final Steps steps;
     private final Listener listener;
-
-    /** Counts claims, so that what belongs to an earlier one is known when it comes late. */
-    private int generation;
 
     private Claim.Reason why = Claim.Reason.PUSH;
 
@@ -91,7 +89,7 @@ final class EpochClaim {
         this.rivals = rivals;
         this.claimant = claimant;
         this.log = log;
-        this.loop = loop;
+        this.steps = new Steps(loop);
         this.wallClockMs = wallClockMs;
         this.monotonicMs = monotonicMs;
         this.look = new FirstLook(claimant, log, loop, wallClockMs, monotonicMs, holderProbe);
@@ -101,26 +99,24 @@ final class EpochClaim {
     /** Claims the stream for a publication that begins. */
     void begin() {
         why = claimant.reason();
-        int looking = ++generation;
-        then(looking, look.look(() -> looking == generation && listener.isWanted()), found -> {
-            lastOffset = found.lastOffset();
-            takeovers = found.takeovers();
-            cutOff = found.cutOff();
-            claim();
-        });
+        BooleanSupplier looking = steps.begin();
+        CompletableFuture<FirstLook.Found> looked = look.look(() -> looking.getAsBoolean() && listener.isWanted());
+        steps.then(
+                looking,
+                looked,
+                found -> {
+                    lastOffset = found.lastOffset();
+                    takeovers = found.takeovers();
+                    cutOff = found.cutOff();
+                    claim();
+                },
+                this::retry);
     }
 
     /** Looks anew who holds the camera, not at the same moment as whoever was in the way. */
     private void pullAgain() {
-        int retrying = ++generation;
-        long pauseMs = RETRY_MS + Math.floorMod(claimant.id() / (retrying + 1), RETRY_MS);
-        loop.schedule(
-                () -> {
-                    if (retrying == generation) {
-                        begin();
-                    }
-                },
-                pauseMs);
+        long pauseMs = RETRY_MS + Math.floorMod(claimant.id() / (steps.count() + 1), RETRY_MS);
+        steps.after(pauseMs, this::begin);
     }
 
     /**
@@ -139,7 +135,7 @@ final class EpochClaim {
 
     /** Forgets the claim that is on its way, if any. */
     void cancel() {
-        generation++;
+        steps.cancel();
     }
 
     private void claim() {
@@ -233,7 +229,7 @@ final class EpochClaim {
                 }
                 loseFirst(TAKEN);
             } else {
-                generation++;
+                steps.cancel();
                 listener.onStands(new Standing(claimed, fenced, fold, contested, fencedMs, cutOff));
             }
         });
@@ -263,22 +259,9 @@ final class EpochClaim {
                         : CompletableFuture.completedFuture(offset));
     }
 
-    /** Goes on with what comes, on the loop, unless another claim has been begun since; or tries again. */
+    /** Goes on with what comes, unless another claim has been begun since; or tries again. */
     private <T> void then(CompletableFuture<T> coming, Consumer<T> next) {
-        then(++generation, coming, next);
-    }
-
-    private <T> void then(int claiming, CompletableFuture<T> coming, Consumer<T> next) {
-        loop.then(coming, (value, error) -> {
-            if (claiming != generation) {
-                return;
-            }
-            if (error == null) {
-                next.accept(value);
-            } else {
-                retry(error);
-            }
-        });
+        steps.then(coming, next, this::retry);
     }
 
     private void retry(Throwable error) {
@@ -304,18 +287,11 @@ final class EpochClaim {
             return;
         }
         LOG.warn("{}: the claim was not written: {}; trying again", claimant.stream(), LogErrors.reason(error));
-        int retrying = generation;
-        loop.schedule(
-                () -> {
-                    if (retrying == generation) {
-                        then(log.open(), opened -> claim()); // the topic's leader may be forgotten
-                    }
-                },
-                RETRY_MS);
+        steps.after(RETRY_MS, () -> then(log.open(), opened -> claim())); // the topic's leader may be forgotten
     }
 
     private void lose(String cause) {
-        generation++;
+        steps.cancel();
         listener.onLost(cause);
     }
 }
