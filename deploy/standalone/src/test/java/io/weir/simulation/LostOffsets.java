@@ -38,13 +38,14 @@ final class LostOffsets {
         boolean configured = false;
         for (long at = 0; at < log.end(); at++) {
             TagKey key = log.landed().get((int) at).key();
+            boolean agreed = (whole.accept(key) == null) == (entered.accept(key) == null);
             whole = after(whole, key);
             if (at >= from) {
                 configured |= entered.accept(key) != null && key.kind() == RecordKind.CONFIG;
                 entered = after(entered, key);
             }
             if (configured && whole.epoch() == entered.epoch() && whole.nextSequence() == entered.nextSequence()) {
-                return at;
+                return agreed ? at : at + 1;
             }
         }
         return log.end();
