@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -26,8 +27,10 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicCollection;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicIdException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
@@ -232,6 +235,28 @@ public final class Topics implements LogShares.StreamTopics {
     /** The id of the stream's topic, or null if there is no such topic. */
     public CompletableFuture<@Nullable String> streamTopicId(StreamName stream) {
         return topicId(stream.topic(settings.topicPrefix()));
+    }
+
+    /**
+     * Whether the stream's topic is there and may be removed by who asks.
+     *
+     * @return fails with {@link TopicAuthorizationException} if it may not
+     */
+    public CompletableFuture<Void> requireRemovable(StreamName stream) {
+        String topic = stream.topic(settings.topicPrefix());
+        DescribeTopicsOptions options = new DescribeTopicsOptions().includeAuthorizedOperations(true);
+        return admin.describeTopics(List.of(topic), options)
+                .allTopicNames()
+                .toCompletionStage()
+                .<Void>thenApply(described -> {
+                    TopicDescription description = described.get(topic);
+                    Set<AclOperation> may = description == null ? null : description.authorizedOperations();
+                    if (may != null && !may.contains(AclOperation.DELETE)) {
+                        throw new TopicAuthorizationException(Set.of(topic));
+                    }
+                    return null;
+                })
+                .toCompletableFuture();
     }
 
     /**

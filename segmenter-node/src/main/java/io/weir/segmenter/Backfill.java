@@ -3,6 +3,7 @@ package io.weir.segmenter;
 import io.weir.cut.Cut;
 import io.weir.cut.CutState;
 import io.weir.index.Unstored;
+import io.weir.log.UnknownSettingsException;
 import io.weir.name.SegmentName;
 import io.weir.name.StreamName;
 import io.weir.remake.Remaker;
@@ -184,6 +185,10 @@ final class Backfill {
 
     private void failed(Throwable error) {
         giveSlot();
+        Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+        if (cause instanceof UnknownSettingsException unknown) {
+            throw unknown; // others can: the stream is left to them
+        }
         if (error instanceof Remaker.LostException) {
             Unstored behind = end.get();
             LOG.error(

@@ -24,6 +24,9 @@ import org.slf4j.LoggerFactory;
 final class OwnedStream {
     private static final Logger LOG = LoggerFactory.getLogger(OwnedStream.class);
 
+    private static final long FIRST_REPEAT_MS = 500;
+    private static final long MAX_REPEAT_MS = 60_000;
+
     private final StreamName name;
     private final LogRange log;
     private final IndexWriter index;
@@ -31,6 +34,11 @@ final class OwnedStream {
     private final Announcer announcer;
     private @Nullable Accepted last;
     private SegmentCutter cutter;
+
+    /** How often the latest was written again since it was accepted: two nodes that hold different ones must not write without end. */
+    private Retry repeats = new Retry(FIRST_REPEAT_MS, MAX_REPEAT_MS);
+
+    private boolean repeatIsDue;
 
     /** The latest record over again; null unless that was needed since the last one was accepted. */
     private @Nullable RecordAppend repeated;
@@ -122,7 +130,7 @@ final class OwnedStream {
     /** Whether all that was read is in index and store, or is nothing to be cut; not while the stream has not ended. */
     boolean isFinished() {
         boolean idle = announcer.isIdle() && !skipping && !indexIsNew && cutter.openBytes() == 0;
-        boolean told = repeated == null || repeated.isAcknowledged();
+        boolean told = !repeatIsDue && (repeated == null || repeated.isAcknowledged());
         return idle && told && (last == null || last.record().ended());
     }
 
@@ -157,6 +165,9 @@ final class OwnedStream {
         indexIsNew = false;
         announcer.hold(false);
         stopRepeating();
+        if (!again) {
+            repeats = new Retry(FIRST_REPEAT_MS, MAX_REPEAT_MS);
+        }
         if (again) {
             announcer.advance();
         } else if (!announcer.accepted(accepted)) {
@@ -169,9 +180,22 @@ final class OwnedStream {
      * is appended again, unless one that is on its way comes behind it anyway. Every reader passes over it.
      */
     void onRefused() {
-        if (last != null && !announcer.isAppending()) {
-            LOG.info("{}: the index holds a record that does not count; the latest is written again", name);
+        if (last == null || announcer.isAppending() || repeatIsDue) {
+            return;
+        }
+        LOG.info("{}: the index holds a record that does not count; the latest is written again", name);
+        boolean first = !repeats.hasFailed();
+        long delayMs = repeats.delayMs();
+        if (first) {
             repeatLast();
+        } else {
+            repeatIsDue = true;
+            loop.executeAfter(delayMs, () -> {
+                repeatIsDue = false;
+                if (!announcer.isAppending()) { // behind the next one it would be what compaction keeps
+                    repeatLast();
+                }
+            });
         }
     }
 
@@ -226,7 +250,8 @@ final class OwnedStream {
 
     /** The log no longer holds the checkpoint: goes on at {@code offset} once the index says so. */
     private void skip(Accepted accepted, long offset, String cause) {
-        if (accepted.record().ended()) {
+        boolean anew = !accepted.record().topicId().equals(log.topicId());
+        if (anew && accepted.record().ended()) {
             LOG.info("{}: {} since the stream ended; reading goes on at offset {}", name, cause, offset);
         } else {
             LOG.warn("{}: media is lost: {}; reading goes on at offset {}", name, cause, offset);

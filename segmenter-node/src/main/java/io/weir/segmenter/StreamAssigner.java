@@ -122,7 +122,9 @@ final class StreamAssigner {
         Map<StreamName, StreamStatus> published = directory.streams();
         left.takeBack(
                 stream -> segmenters.owner(stream) == null
-                        || (!published.containsKey(stream) && !isUnfinished(stream, latest.get(stream))),
+                        || (!published.containsKey(stream)
+                                && latest.containsKey(stream)
+                                && !isUnfinished(stream, latest.get(stream))),
                 nanoTime.getAsLong());
         leftStreams = left.names().size();
     }
@@ -271,8 +273,7 @@ final class StreamAssigner {
     /** A stream was let go that this node cannot cut: it falls to another one from now on. */
     void left(StreamName stream) {
         owned.remove(stream);
-        left.add(stream, nanoTime.getAsLong());
-        assign();
+        left.add(stream, nanoTime.getAsLong()); // said at the next turn, with others
     }
 
     /** How many streams are left to others; from any thread. */

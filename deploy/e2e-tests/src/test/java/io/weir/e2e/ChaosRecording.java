@@ -53,6 +53,19 @@ final class ChaosRecording {
         return recording;
     }
 
+    /** How many segments the store has of a stream. */
+    static long count(ObjectStore store, String name) throws Exception {
+        long count = 0;
+        String last = "";
+        List<ObjectStore.Entry> page;
+        do {
+            page = store.list("live/" + name + "/", last, ObjectStore.MAX_PAGE).get();
+            count += page.size();
+            last = page.isEmpty() ? last : page.get(page.size() - 1).key();
+        } while (page.size() == ObjectStore.MAX_PAGE);
+        return count;
+    }
+
     /** Takes the objects of a stream by key. */
     static ChaosRecording of(Map<String, byte[]> objects, int stream) {
         ChaosRecording recording = new ChaosRecording();

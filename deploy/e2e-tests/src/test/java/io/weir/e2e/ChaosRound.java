@@ -115,9 +115,15 @@ record ChaosRound(List<ChaosFault> faults, long fromMs, long mendedMs, long reco
      */
     long maxMissingMs() {
         long sum = faults.stream().mapToLong(ChaosFault::maxMissingMs).sum();
-        boolean brokerIsAway =
-                faults.stream().anyMatch(fault -> !fault.kind().isOfService() && fault.role() == Role.BROKER);
-        return sum > 0 && brokerIsAway ? sum + BROKER_IS_MISSED_MS : sum;
+        long kafkaAwayMs = faults.stream().mapToLong(ChaosRound::kafkaAwayMs).sum();
+        return sum > 0 ? sum + kafkaAwayMs : 0;
+    }
+
+    private static long kafkaAwayMs(ChaosFault fault) {
+        if (fault.kind() == ChaosFault.Kind.KAFKA_AWAY) {
+            return fault.lengthMs() + BROKER_IS_MISSED_MS;
+        }
+        return !fault.kind().isOfService() && fault.role() == Role.BROKER ? BROKER_IS_MISSED_MS : 0;
     }
 
     /** What its faults are, whichever processes they happened to. */

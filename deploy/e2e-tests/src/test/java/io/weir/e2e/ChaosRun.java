@@ -25,6 +25,7 @@ final class ChaosRun implements AutoCloseable {
     private static final Duration RECOVERED_WITHIN = Duration.ofSeconds(90);
 
     private static final Duration ENDED_WITHIN = Duration.ofSeconds(60);
+    private static final Duration STORED_WITHIN = Duration.ofMinutes(5);
 
     /** Around faults: a request may be under way when one begins, and one that has failed takes its time to be answered. */
     private static final long AROUND_MS = 5_000;
@@ -128,6 +129,12 @@ final class ChaosRun implements AutoCloseable {
                 .atMost(ENDED_WITHIN)
                 .pollInterval(Places.POLL)
                 .until(() -> watchers.stream().allMatch(ChaosWatcher::haveAllEnded));
+        try (ObjectStore store = new S3ObjectStore(s3)) {
+            await("all that playlists listed is stored")
+                    .atMost(STORED_WITHIN)
+                    .pollInterval(Duration.ofSeconds(1))
+                    .until(() -> allIsStored(store));
+        }
         for (ChaosWatcher watcher : watchers) {
             watcher.close();
             watcher.violations().forEach(report::violation);
@@ -141,6 +148,20 @@ final class ChaosRun implements AutoCloseable {
                 judge(store, publisher);
             }
         }
+    }
+
+    /** After a long outage the store gets what it lacks long after playlists have listed it. */
+    private boolean allIsStored(ObjectStore store) throws Exception {
+        for (ChaosPublisher publisher : publishers) {
+            String stream = name(publisher.stream());
+            long listed = watchers.get(0).history(stream).entries().values().stream()
+                    .filter(entry -> !entry.gap())
+                    .count();
+            if (ChaosRecording.count(store, stream) < listed) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void judge(ObjectStore store, ChaosPublisher publisher) throws Exception {

@@ -31,13 +31,13 @@ final class Mutants {
                     CLAIM,
                     "then(appended(key, claimant.tick()), fenced -> readBack(claimed, fenced, fencedMs));",
                     "then(CompletableFuture.completedFuture(claimed), fenced ->"
-                            + " listener.onStands(new Standing(claimed, claimed, known, false, fencedMs, cutOff)));"),
+                            + " listener.onStands(new Standing(claimed, claimed, known, false, fencedMs, cutOff, topicId)));"),
             new Mutant(
                     "latest not repeated behind a refused one",
                     SEGMENTER,
                     OWNED,
-                    "if (last != null && !announcer.isAppending()) {",
-                    "if (false) {"),
+                    "if (last == null || announcer.isAppending() || repeatIsDue) {",
+                    "if (true) {"),
             new Mutant(
                     "next record not waited for", SEGMENTER, ANNOUNCER, "if (next != null || held) {", "if (held) {"),
             new Mutant(

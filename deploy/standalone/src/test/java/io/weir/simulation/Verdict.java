@@ -159,7 +159,12 @@ final class Verdict {
         Invariant.READERS_AGREE.require(Arrays.equals(playlist(begun), playlist(latest)), "playlists");
         for (SimulatedSegmenter segmenter : segmenters) {
             Accepted read = segmenter.latest();
-            Invariant.READERS_AGREE.require(read == null || read.equals(latest), "a segmenter");
+            boolean agrees = read == null || read.equals(latest);
+            // Who has not read what compaction took early may hold another record of that number, until the next one.
+            boolean lateForOne = index.compactsEarly()
+                    && read != null
+                    && read.record().msn() == latest.record().msn();
+            Invariant.READERS_AGREE.require(agrees || lateForOne, "a segmenter");
         }
     }
 

@@ -41,6 +41,7 @@ final class EpochClaim {
      * @param contested whether another push has claimed since: it will take the stream with its fence
      * @param fencedMs when the fence was sent, monotonic
      * @param cutOff of a first claim: whose media breaks off with it, for people; else null
+     * @param topicId of the topic in which it stands
      */
     record Standing(
             long epoch,
@@ -48,15 +49,23 @@ final class EpochClaim {
             FoldState fold,
             boolean contested,
             long fencedMs,
-            @Nullable String cutOff) {}
+            @Nullable String cutOff,
+            String topicId) {}
 
     /** Why a writer leaves when another has the stream. */
     static final String TAKEN = "a newer publication has taken the stream";
 
-    private static final String REMOVED = "the stream was over, and its topic is removed";
+    private static final String REMOVED = "the topic of the stream was removed";
     private static final String EXPIRED = "the log no longer holds what was written last";
 
     private static final long RETRY_MS = 500;
+
+    /** A claimant that stood still for longer since it asked looks again before it removes a topic. */
+    private static final long REMOVES_WITHIN_MS = 30_000;
+
+    /** So often a publisher's topic may be removed under its claims. */
+    private static final int MAX_TOPICS = 5;
+
     private static final Logger LOG = LoggerFactory.getLogger(EpochClaim.class);
 
     private final Claimant claimant;
@@ -76,6 +85,8 @@ final class EpochClaim {
     private FoldState known = FoldState.START;
     private Takeovers takeovers = Takeovers.NONE;
     private @Nullable String cutOff;
+    private String topicId = "";
+    private int topics;
 
     EpochClaim(
             Claimant claimant,
@@ -155,31 +166,42 @@ final class EpochClaim {
                 claimant.hold(),
                 null);
         then(appended(key, claim.encode()), claimed -> {
-            if (continues) {
-                judge(claimed);
-            } else if (claim.isVoidAt(claimed)) {
+            if (claim.isVoidAt(claimed)) {
                 loseFirst(FirstLook.NOT_SILENT);
             } else {
-                fenceUnlessCondemned(claimed);
+                long askedMs = monotonicMs.getAsLong();
+                then(log.claimedTopic(claimed, key), topic -> goOnIn(topic, claimed, askedMs));
             }
         });
     }
 
     /** What is written into a topic that is being removed is lost: it is removed here and now, and the next one claimed. */
-    private void fenceUnlessCondemned(long claimed) {
-        then(log.condemned(), topicId -> {
-            if (topicId == null) {
-                fence(claimed);
+    private void goOnIn(LogAccess.ClaimedTopic topic, long claimed, long askedMs) {
+        boolean kept = topic.holdsClaim() && !topic.condemned();
+        if (why == Claim.Reason.CONTINUES) {
+            if (kept && topic.id().equals(topicId)) {
+                judge(claimed);
             } else {
-                then(log.remove(topicId), removed -> {
-                    if (why == Claim.Reason.REAP) {
-                        lose(REMOVED);
-                    } else {
-                        begin();
-                    }
-                });
+                lose(EXPIRED); // the topic was made anew, or is about to be
             }
-        });
+        } else if (kept) {
+            topicId = topic.id();
+            fence(claimed);
+        } else if (topic.condemned() && monotonicMs.getAsLong() - askedMs <= REMOVES_WITHIN_MS) {
+            then(log.remove(topic.id()), removed -> claimNextTopic());
+        } else {
+            claimNextTopic();
+        }
+    }
+
+    private void claimNextTopic() {
+        if (why == Claim.Reason.REAP || ++topics > MAX_TOPICS) {
+            lose(REMOVED);
+        } else if (why == Claim.Reason.PULL) {
+            pullAgain();
+        } else {
+            begin();
+        }
     }
 
     /**
@@ -187,10 +209,6 @@ final class EpochClaim {
      * fence takes the stream back from whoever took it in between.
      */
     private void judge(long claimed) {
-        if (claimed <= lastOffset) {
-            lose(EXPIRED); // the topic was made anew
-            return;
-        }
         then(log.read(lastOffset + 1, claimed), records -> {
             if (rivals.haveClaimed(records) || rivals.haveFenced(records, known)) {
                 lose(TAKEN);
@@ -230,7 +248,7 @@ final class EpochClaim {
                 loseFirst(TAKEN);
             } else {
                 steps.cancel();
-                listener.onStands(new Standing(claimed, fenced, fold, contested, fencedMs, cutOff));
+                listener.onStands(new Standing(claimed, fenced, fold, contested, fencedMs, cutOff, topicId));
             }
         });
     }
@@ -275,6 +293,10 @@ final class EpochClaim {
                     claimant.stream(),
                     LogErrors.reason(error));
             pullAgain();
+            return;
+        }
+        if (why == Claim.Reason.PUSH && LogErrors.isWithoutTopic(error)) {
+            claimNextTopic();
             return;
         }
         if (why != Claim.Reason.CONTINUES) {

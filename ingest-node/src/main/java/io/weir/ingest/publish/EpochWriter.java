@@ -96,6 +96,7 @@ final class EpochWriter implements EpochClaim.Listener {
     private FoldState acknowledged = FoldState.START;
 
     private long lastOffset = -1;
+    private String topicId = "";
 
     /** What the log has said it will never take. */
     private @Nullable LogEntry refused;
@@ -167,6 +168,7 @@ final class EpochWriter implements EpochClaim.Listener {
         epoch = standing.epoch();
         acknowledged = standing.fold();
         lastOffset = standing.fenceOffset();
+        topicId = standing.topicId();
         if (standing.contested()) {
             noteContest();
         }
@@ -252,7 +254,7 @@ final class EpochWriter implements EpochClaim.Listener {
     private void judge(Ack ack) {
         state = State.JUDGING;
         int judging = generation;
-        loop.then(log.read(lastOffset + 1, ack.offset()), (records, error) -> {
+        loop.then(readBetween(lastOffset + 1, ack.offset()), (records, error) -> {
             if (judging != generation) {
                 return;
             }
@@ -262,6 +264,14 @@ final class EpochWriter implements EpochClaim.Listener {
                 onJudged(ack, records);
             }
         });
+    }
+
+    /** What another topic of the name holds says nothing of this one. */
+    private CompletableFuture<List<LogAccess.Placed>> readBetween(long from, long to) {
+        return log.topicId()
+                .thenCompose(id -> id.equals(topicId)
+                        ? log.read(from, to)
+                        : CompletableFuture.failedFuture(new IllegalStateException("the topic was made anew")));
     }
 
     private void onJudged(Ack ack, List<LogAccess.Placed> between) {

@@ -13,7 +13,6 @@ import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
 /** A stream's topic through Kafka's clients, which all streams of the node share. */
@@ -55,7 +54,13 @@ final class KafkaLog implements LogAccess {
 
     @Override
     public CompletableFuture<Void> open() {
-        return administered.ensure().thenComposeAsync(made -> findLeader(MAX_ASKED), blocking);
+        return administered.ensure().thenCompose(made -> findLeader());
+    }
+
+    /** Finds the topic's leader, so that appending does not wait for it; makes no topic. */
+    CompletableFuture<Void> findLeader() {
+        return CompletableFuture.supplyAsync(() -> findLeader(MAX_ASKED), blocking)
+                .thenCompose(found -> found);
     }
 
     /** A producer that never waits asks for a topic's leader and fails; so it is asked until it has been told. */
@@ -81,14 +86,17 @@ final class KafkaLog implements LogAccess {
     }
 
     @Override
-    public CompletableFuture<@Nullable String> condemned() {
+    public CompletableFuture<ClaimedTopic> claimedTopic(long offset, TagKey claim) {
         // The id first: of a topic that is made anew meanwhile no record condemns the one before.
-        return administered
-                .id()
-                .thenCompose(id -> id == null
-                        ? CompletableFuture.failedFuture(
-                                new UnknownTopicOrPartitionException("there is no topic " + topic))
-                        : reader.isCondemned(topic, id, this::isWanted).thenApply(condemned -> condemned ? id : null));
+        return topicId()
+                .thenCompose(id -> id.isEmpty()
+                        ? CompletableFuture.completedFuture(ClaimedTopic.NONE)
+                        : reader.claimedTopic(topic, id, offset, claim, this::isWanted));
+    }
+
+    @Override
+    public CompletableFuture<String> topicId() {
+        return administered.id().thenApply(id -> id == null ? "" : id);
     }
 
     @Override

@@ -49,10 +49,23 @@ interface LogAccess {
     default void giveUp() {}
 
     /**
-     * The topic's id if its first record says that it is being removed, so that what is written into it is lost; else null. Does
-     * not see a removal that is written after this was asked.
+     * The topic that a claim was written into.
+     *
+     * @param id of the topic of that name; empty if there is none
+     * @param holdsClaim whether the claim is in it; else it was written into one that is gone
+     * @param condemned whether its first record says that it is being removed, so that what is written into it is lost. A removal
+     *     that follows the claim condemns nothing
      */
-    CompletableFuture<@Nullable String> condemned();
+    record ClaimedTopic(String id, boolean holdsClaim, boolean condemned) {
+        /** There is no topic. */
+        static final ClaimedTopic NONE = new ClaimedTopic("", false, false);
+    }
+
+    /** What has become of the topic since a claim was written at the offset. */
+    CompletableFuture<ClaimedTopic> claimedTopic(long offset, TagKey claim);
+
+    /** The id of the topic; empty if there is none. */
+    CompletableFuture<String> topicId();
 
     /** Removes the topic of that id, if there still is one. */
     CompletableFuture<Void> remove(String topicId);

@@ -145,8 +145,9 @@ public final class LogPublications implements Publications, Pulls, Orphans, Stre
         TagKey key = TagKey.claim(node.ids().getAsLong(), node.wallMs());
         KafkaLog access = log(stream);
         long begunNs = node.nanoTime().getAsLong();
-        return access.open()
-                .thenCompose(opened -> access.append(key, removal.encode()))
+        return topics.requireRemovable(stream)
+                .thenCompose(removable -> access.findLeader())
+                .thenCompose(found -> access.append(key, removal.encode()))
                 .thenCompose(offset -> {
                     boolean late = node.nanoTime().getAsLong() - begunNs > REMOVED_WITHIN.toNanos();
                     return late || removal.isVoidAt(offset)

@@ -109,30 +109,40 @@ final class TopicReader implements AutoCloseable {
         return call(wanted, () -> {
             try {
                 List<ConsumerRecord<byte[], byte[]>> records = readNow(topic, offset, offset + 1);
-                return records.isEmpty() ? null : claim(records.get(0));
+                return claim(records);
             } catch (LogAccess.ExpiredException e) {
                 return null;
             }
         });
     }
 
-    /** Whether the first record of the topic, which had that id before this was asked, says that it is being removed. */
-    CompletableFuture<Boolean> isCondemned(String topic, String topicId, BooleanSupplier wanted) {
+    /** What has become of a topic, which had that id before this was asked, since a claim was written at the offset. */
+    CompletableFuture<LogAccess.ClaimedTopic> claimedTopic(
+            String topic, String topicId, long offset, TagKey claim, BooleanSupplier wanted) {
         TopicPartition partition = new TopicPartition(topic, 0);
         return call(wanted, () -> {
             KafkaConsumer<byte[], byte[]> reading = consumer();
             reading.assign(Set.of(partition));
             long begin = reading.beginningOffsets(Set.of(partition)).getOrDefault(partition, 0L);
             long end = reading.endOffsets(Set.of(partition)).getOrDefault(partition, 0L);
-            List<ConsumerRecord<byte[], byte[]>> first = readNow(topic, begin, Math.min(begin + 1, end));
-            Claim claim = first.isEmpty() ? null : claim(first.get(0));
-            return claim != null && claim.condemns(topicId, begin);
+            if (offset < begin || offset >= end) {
+                return new LogAccess.ClaimedTopic(topicId, false, false);
+            }
+            Claim first = claim(readNow(topic, begin, begin + 1));
+            // After the first record: where that condemns nothing, and the claim is behind it, nobody removes the
+            // topic.
+            boolean holdsClaim = placed(readNow(topic, offset, offset + 1)).stream()
+                    .anyMatch(record -> record.key().equals(claim));
+            return new LogAccess.ClaimedTopic(topicId, holdsClaim, first != null && first.condemns(topicId, begin));
         });
     }
 
-    private static @Nullable Claim claim(ConsumerRecord<byte[], byte[]> record) {
-        TagKey key = TagKey.decode(record.key());
-        return key != null && key.kind() == RecordKind.CLAIM ? Claim.decode(record.value()) : null;
+    /** The first of the records if it is a CLAIM of a known form, else null. */
+    private static @Nullable Claim claim(List<ConsumerRecord<byte[], byte[]>> read) {
+        List<LogRecord> records = records(read);
+        return records.isEmpty() || records.get(0).key().kind() != RecordKind.CLAIM
+                ? null
+                : Claim.decode(records.get(0).value());
     }
 
     private static List<LogAccess.Placed> placed(List<ConsumerRecord<byte[], byte[]>> read) {

@@ -122,7 +122,7 @@ class LogRulesTest {
         StreamPublisher publisher = publish();
         send(publisher);
 
-        strange(TagKey.of(RecordKind.TAGS, 3, 0, 7, 0)); // of another sequence: a send that landed late
+        strange(TagKey.of(RecordKind.TAGS, 0, 40, 1, 0)); // of another sequence: a send that landed late
         send(publisher);
         send(publisher);
 
@@ -204,5 +204,69 @@ class LogRulesTest {
 
         assertThat(ended).containsExactly(EpochClaim.TAKEN);
         assertThat(counting().get(counting().size() - 1).epoch()).isEqualTo(epoch);
+    }
+
+    /** The topic was removed and made anew, and somebody else publishes into the next one. */
+    private void makeAnew(int records) {
+        log.records.clear();
+        log.removed++;
+        strange(TagKey.claim(STRANGER, 0));
+        strange(TagKey.fence(0, false, 0));
+        while (log.records.size() < records) {
+            strange(TagKey.of(RecordKind.TAGS, 0, log.records.size() - 2, 1, 0));
+        }
+    }
+
+    private void requireStrangersStreamIsHis() {
+        assertThat(counting()).extracting(TagKey::epoch).containsOnly(0L);
+        assertThat(log.records)
+                .extracting(PausableLog.Written::key)
+                .filteredOn(TagKey::isFence)
+                .hasSize(1);
+    }
+
+    @Test
+    void topicMadeAnew_nextSendLandsFurtherOn_writerLeavesAndTakesNothing() {
+        StreamPublisher publisher = publish();
+        send(publisher);
+        makeAnew(log.records.size() + 5);
+
+        send(publisher);
+        pass(2_000);
+
+        assertThat(ended).hasSize(1).first().asString().contains("no longer holds");
+        requireStrangersStreamIsHis();
+    }
+
+    @Test
+    void topicMadeAnew_sendFails_writerLeavesAndTakesNothing() {
+        StreamPublisher publisher = publish();
+        send(publisher);
+        log.goAway();
+        send(publisher);
+        makeAnew(log.records.size() + 5);
+        log.timeOut();
+        log.comeBack();
+        pass(2_000);
+
+        assertThat(ended).hasSize(1).first().asString().contains("no longer holds");
+        requireStrangersStreamIsHis();
+    }
+
+    @Test
+    void topicMadeAnew_behindTheClaim_isClaimedAndNotFencedByAnOffsetOfTheOldOne() {
+        log.goAway();
+        StreamPublisher publisher = publish();
+        for (int i = 0; i < 9; i++) {
+            strange(TagKey.claim(STRANGER, 0)); // so that its own CLAIM has a great offset
+        }
+        log.comeBack();
+        makeAnew(5);
+        pass(500);
+        send(publisher);
+
+        assertThat(ended).isEmpty();
+        assertThat(countingTags()).as("the stranger's, and its own").isEqualTo(3 + 1);
+        assertThat(counting().get(counting().size() - 1).epoch()).isEqualTo(5);
     }
 }

@@ -83,21 +83,28 @@ final class PausableLog implements LogAccess {
         return CompletableFuture.completedFuture((long) records.size());
     }
 
-    String topicId() {
+    String topic() {
         return "topic" + removed;
     }
 
     @Override
-    public CompletableFuture<@Nullable String> condemned() {
+    public CompletableFuture<String> topicId() {
+        return CompletableFuture.completedFuture(topic());
+    }
+
+    @Override
+    public CompletableFuture<ClaimedTopic> claimedTopic(long offset, TagKey claim) {
         Claim first =
                 begin < records.size() ? Claim.decode(records.get((int) begin).value()) : null;
-        boolean condemned = first != null && first.condemns(topicId(), begin);
-        return CompletableFuture.completedFuture(condemned ? topicId() : null);
+        boolean holdsClaim =
+                offset < records.size() && records.get((int) offset).key().equals(claim);
+        boolean condemned = first != null && first.condemns(topic(), begin);
+        return CompletableFuture.completedFuture(new ClaimedTopic(topic(), holdsClaim, condemned));
     }
 
     @Override
     public CompletableFuture<Void> remove(String topicId) {
-        if (topicId.equals(topicId())) {
+        if (topicId.equals(topic())) {
             removed++;
             records.clear();
             begin = 0;

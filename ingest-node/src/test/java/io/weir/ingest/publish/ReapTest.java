@@ -202,7 +202,7 @@ class ReapTest {
 
     @Test
     void push_topicIsBeingRemoved_isWrittenIntoTheNextOne() {
-        log.records.add(removal(0, log.topicId()));
+        log.records.add(removal(0, log.topic()));
 
         publishAndDie();
 
@@ -217,7 +217,7 @@ class ReapTest {
         living.add(publisher);
         CompletableFuture<StreamPublisher> opened = publisher.open();
         loop.runAll();
-        log.records.add(removal(0, log.topicId()));
+        log.records.add(removal(0, log.topic()));
         log.comeBack();
         loop.runAll();
 
@@ -229,7 +229,7 @@ class ReapTest {
     @Test
     void push_removalThatCameTooLateOrIsOfAnotherTopic_meansNothing() {
         publishAndDie();
-        log.records.add(removal(0, log.topicId()));
+        log.records.add(removal(0, log.topic()));
         log.begin = log.records.size() - 1L; // it is the first record, and does not follow what its writer had read
         publishAndDie();
         assertThat(log.removed).isZero();
@@ -243,7 +243,7 @@ class ReapTest {
 
     @Test
     void pull_topicIsBeingRemoved_holdsTheCameraByTheNextOne() {
-        log.records.add(removal(0, log.topicId()));
+        log.records.add(removal(0, log.topic()));
         StreamPublisher pull = publisher(HOLD, null);
         living.add(pull);
         pull.open();
@@ -255,7 +255,7 @@ class ReapTest {
 
     @Test
     void reap_whoRemovedTheTopicWasKilled_removesIt() {
-        log.records.add(removal(0, log.topicId()));
+        log.records.add(removal(0, log.topic()));
         log.records.add(new PausableLog.Written(TagKey.of(RecordKind.TICK, 0, 0, 0, 0), new byte[0]));
 
         assertRefused(reap(2, LEASE_MS));

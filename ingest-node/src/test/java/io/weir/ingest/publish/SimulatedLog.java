@@ -104,6 +104,8 @@ public final class SimulatedLog {
     final class Access implements LogAccess {
         private record Send(TagKey key, byte[] value, CompletableFuture<Long> outcome) {}
 
+        private static final String TOPIC = "topic";
+
         private final int producer;
 
         /** Whether nothing fails for this one, nor comes out of order. */
@@ -159,8 +161,13 @@ public final class SimulatedLog {
         }
 
         @Override
-        public CompletableFuture<@Nullable String> condemned() {
-            return CompletableFuture.completedFuture(null);
+        public CompletableFuture<ClaimedTopic> claimedTopic(long offset, TagKey claim) {
+            return CompletableFuture.completedFuture(new ClaimedTopic(TOPIC, true, false));
+        }
+
+        @Override
+        public CompletableFuture<String> topicId() {
+            return CompletableFuture.completedFuture(TOPIC);
         }
 
         @Override

@@ -72,8 +72,13 @@ final class PublishedEntries implements LogAccess {
     }
 
     @Override
-    public CompletableFuture<@Nullable String> condemned() {
-        return log.condemned();
+    public CompletableFuture<ClaimedTopic> claimedTopic(long offset, TagKey claim) {
+        return log.claimedTopic(offset, claim);
+    }
+
+    @Override
+    public CompletableFuture<String> topicId() {
+        return log.topicId();
     }
 
     @Override
