@@ -4,6 +4,7 @@ import io.weir.cut.Cut;
 import io.weir.cut.CutState;
 import io.weir.cut.SegmentCutter;
 import io.weir.log.LogRecord;
+import io.weir.log.PinnedSettings;
 import io.weir.name.StreamName;
 import io.weir.remake.Remaker;
 import java.util.ArrayList;
@@ -12,8 +13,12 @@ import java.util.concurrent.CompletableFuture;
 
 /** Makes entries anew of a log in memory, at once. */
 final class MemoryRemaker implements Remaker {
+    private static final PinnedSettings NEWER = new PinnedSettings(5_000, "ts", PinnedSettings.MUXER_VERSION + 1);
+
     private final List<LogRecord> log;
     private final List<Long> asked = new ArrayList<>();
+
+    private boolean knowsSettings = true;
 
     /** The first offset that the log still holds. */
     private long begin;
@@ -27,6 +32,11 @@ final class MemoryRemaker implements Remaker {
         begin = offset;
     }
 
+    /** From now on all entries need what this node does not know. */
+    void forgetSettings() {
+        knowsSettings = false;
+    }
+
     /** The offsets from which entries were made. */
     List<Long> asked() {
         return asked;
@@ -36,6 +46,12 @@ final class MemoryRemaker implements Remaker {
     public CompletableFuture<Cut> next(StreamName stream, String topicId, CutState checkpoint) {
         long offset = checkpoint.mark().offset();
         asked.add(offset);
+        if (!knowsSettings) {
+            return CompletableFuture.runAsync(NEWER::requireKnown, Runnable::run)
+                    .thenApply(known -> {
+                        throw new AssertionError("it is known");
+                    });
+        }
         if (offset < begin) {
             return CompletableFuture.failedFuture(new LostException("offset " + offset + " is no longer there"));
         }

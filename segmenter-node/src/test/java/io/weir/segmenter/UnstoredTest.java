@@ -1,6 +1,7 @@
 package io.weir.segmenter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
 import io.weir.cut.Cut;
@@ -13,6 +14,7 @@ import io.weir.index.Unstored;
 import io.weir.index.reader.MemoryIndex;
 import io.weir.kafka.LogRange;
 import io.weir.log.LogRecord;
+import io.weir.log.UnknownSettingsException;
 import io.weir.name.ObjectName;
 import java.util.ArrayList;
 import java.util.List;
@@ -167,6 +169,15 @@ class UnstoredTest {
             assertThat(lines.of(Level.ERROR)).singleElement().asString().contains("the store may lack entries");
         }
         assertThat(second.stream.isFinished()).isTrue();
+    }
+
+    @Test
+    void takeover_whatIsNotStoredNeedsUnknownSettings_isToldSoThatTheStreamIsLeft() {
+        playWhileAway(node(), 12);
+        remaker.forgetSettings();
+        CuttingNode second = node();
+
+        assertThatThrownBy(second::finish).isInstanceOf(UnknownSettingsException.class);
     }
 
     @Test
