@@ -32,7 +32,7 @@ public final class LogShares implements AutoCloseable {
     }
 
     /** Less than two of its pieces cannot be kept of a log. */
-    static final long MIN_SHARE_BYTES = 2L * Topics.STREAM_SEGMENT_BYTES;
+    static final long MIN_SHARE_BYTES = 2L * TopicDefinitions.STREAM_SEGMENT_BYTES;
 
     private static final Logger LOG = LoggerFactory.getLogger(LogShares.class);
     private static final Duration PAUSE = Duration.ofSeconds(30);
@@ -68,7 +68,7 @@ public final class LogShares implements AutoCloseable {
      * and keeps one more than it is told.
      */
     static long shareBytes(long maxBytes, int count) {
-        long share = maxBytes / Math.max(1, count) - Topics.STREAM_SEGMENT_BYTES;
+        long share = maxBytes / Math.max(1, count) - TopicDefinitions.STREAM_SEGMENT_BYTES;
         if (share <= MIN_SHARE_BYTES) {
             return MIN_SHARE_BYTES;
         }
@@ -87,7 +87,7 @@ public final class LogShares implements AutoCloseable {
             topics.limit(changed, share).get(TIMEOUT_S, TimeUnit.SECONDS);
             changed.forEach(name -> limits.put(name, share));
         }
-        boolean over = (share + Topics.STREAM_SEGMENT_BYTES) * names.size() > maxBytes;
+        boolean over = (share + TopicDefinitions.STREAM_SEGMENT_BYTES) * names.size() > maxBytes;
         if (over && !overLimit) {
             LOG.warn(
                     "the logs of {} streams do not fit into {} bytes: log.max-bytes is too small",

@@ -14,7 +14,6 @@ import com.hazelcast.map.IMap;
 import io.weir.name.StreamName;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
@@ -24,7 +23,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,9 +40,6 @@ public final class HazelcastDirectory implements Directory, Board {
     private static final Duration REPAIR_EVERY = Duration.ofSeconds(3);
     private static final Duration SAID_FOR = Duration.ofMinutes(1);
     private static final int CLOSE_TIMEOUT_S = 5;
-
-    /** Between streams' names. */
-    private static final String SEPARATOR = " ";
 
     private final String self;
     private final HazelcastInstance hazelcast;
@@ -195,13 +190,12 @@ public final class HazelcastDirectory implements Directory, Board {
 
     @Override
     public Set<String> pullers() {
-        return whoOffers(pullers).keySet();
+        return pullers.byName(cluster.getMembers()).keySet();
     }
 
     @Override
     public void offerCuts(Set<StreamName> leaving) {
-        String names = leaving.stream().map(StreamName::toString).sorted().collect(Collectors.joining(SEPARATOR));
-        if (cutters.offer(names)) {
+        if (cutters.offer(Cutters.text(leaving))) {
             changes.tell();
             repairSoon();
         }
@@ -209,28 +203,7 @@ public final class HazelcastDirectory implements Directory, Board {
 
     @Override
     public Cutters cutters() {
-        Map<String, Set<StreamName>> leaving = new HashMap<>();
-        whoOffers(cutters).forEach((name, said) -> leaving.put(name, streamNames(said)));
-        return new Cutters(leaving);
-    }
-
-    private static Set<StreamName> streamNames(String said) {
-        return Arrays.stream(said.split(SEPARATOR))
-                .map(StreamName::parse)
-                .filter(Objects::nonNull)
-                .collect(Collectors.toSet());
-    }
-
-    /** What each live member that can says of it, by name. */
-    private Map<String, String> whoOffers(Offers offers) {
-        Map<String, String> names = new HashMap<>();
-        for (Member member : cluster.getMembers()) {
-            String said = offers.of(attribute(member, HazelcastConfig.INCARNATION_ATTRIBUTE));
-            if (said != null) {
-                names.put(attribute(member, HazelcastConfig.NAME_ATTRIBUTE), said);
-            }
-        }
-        return Map.copyOf(names);
+        return Cutters.of(cutters.byName(cluster.getMembers()));
     }
 
     @Override
@@ -280,7 +253,7 @@ public final class HazelcastDirectory implements Directory, Board {
         return hazelcast.getMap(HazelcastConfig.DEMAND);
     }
 
-    private static String attribute(Member member, String name) {
+    static String attribute(Member member, String name) {
         return Objects.requireNonNullElse(member.getAttribute(name), "");
     }
 

@@ -1,9 +1,12 @@
 package io.weir.ownership;
 
+import com.hazelcast.cluster.Member;
 import com.hazelcast.core.EntryAdapter;
 import com.hazelcast.core.EntryEvent;
 import com.hazelcast.replicatedmap.ReplicatedMap;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -46,10 +49,17 @@ final class Offers {
         return isNew;
     }
 
-    /** What that process says, as far as is known here; of this one, what it has said. Null if it cannot. Returns at once. */
-    @Nullable
-    String of(String process) {
-        return process.equals(incarnation) ? offered : map.get(process);
+    /** What each of the members that can says of it, by name, as far as is known here; of this one, what it has said. Returns at once. */
+    Map<String, String> byName(Set<Member> members) {
+        Map<String, String> all = new HashMap<>();
+        for (Member member : members) {
+            String process = HazelcastDirectory.attribute(member, HazelcastConfig.INCARNATION_ATTRIBUTE);
+            String said = process.equals(incarnation) ? offered : map.get(process);
+            if (said != null) {
+                all.put(HazelcastDirectory.attribute(member, HazelcastConfig.NAME_ATTRIBUTE), said);
+            }
+        }
+        return Map.copyOf(all);
     }
 
     /**

@@ -41,7 +41,8 @@ class LogSharesTest {
         long share = LogShares.shareBytes(maxMib * MIB, count);
 
         assertThat(share).isEqualTo(shareMib * MIB);
-        assertThat(share == LogShares.MIN_SHARE_BYTES || (share + Topics.STREAM_SEGMENT_BYTES) * count <= maxMib * MIB)
+        assertThat(share == LogShares.MIN_SHARE_BYTES
+                        || (share + TopicDefinitions.STREAM_SEGMENT_BYTES) * count <= maxMib * MIB)
                 .isTrue();
     }
 

@@ -31,7 +31,7 @@ final class Mutants {
                     CLAIM,
                     "then(appended(key, claimant.tick()), fenced -> readBack(claimed, fenced, fencedMs));",
                     "then(CompletableFuture.completedFuture(claimed), fenced ->"
-                            + " listener.onStands(new Standing(claimed, claimed, known, false, fencedMs, cutOff, topicId)));"),
+                            + " listener.onStands(new Standing(claimed, claimed, known, false, fencedMs, cutOff, topics.id())));"),
             new Mutant(
                     "latest not repeated behind a refused one",
                     SEGMENTER,

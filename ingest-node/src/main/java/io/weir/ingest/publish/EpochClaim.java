@@ -60,12 +60,6 @@ final class EpochClaim {
 
     private static final long RETRY_MS = 500;
 
-    /** A claimant that stood still for longer since it asked looks again before it removes a topic. */
-    private static final long REMOVES_WITHIN_MS = 30_000;
-
-    /** So often a publisher's topic may be removed under its claims. */
-    private static final int MAX_TOPICS = 5;
-
     private static final Logger LOG = LoggerFactory.getLogger(EpochClaim.class);
 
     private final Claimant claimant;
@@ -85,8 +79,7 @@ final class EpochClaim {
     private FoldState known = FoldState.START;
     private Takeovers takeovers = Takeovers.NONE;
     private @Nullable String cutOff;
-    private String topicId = "";
-    private int topics;
+    private final ClaimTopics topics = new ClaimTopics();
 
     EpochClaim(
             Claimant claimant,
@@ -177,25 +170,23 @@ final class EpochClaim {
 
     /** What is written into a topic that is being removed is lost: it is removed here and now, and the next one claimed. */
     private void goOnIn(LogAccess.ClaimedTopic topic, long claimed, long askedMs) {
-        boolean kept = topic.holdsClaim() && !topic.condemned();
-        if (why == Claim.Reason.CONTINUES) {
-            if (kept && topic.id().equals(topicId)) {
-                judge(claimed);
-            } else {
-                lose(EXPIRED); // the topic was made anew, or is about to be
+        boolean continues = why == Claim.Reason.CONTINUES;
+        switch (topics.judge(topic, continues, monotonicMs.getAsLong() - askedMs)) {
+            case KEPT -> {
+                if (continues) {
+                    judge(claimed);
+                } else {
+                    fence(claimed);
+                }
             }
-        } else if (kept) {
-            topicId = topic.id();
-            fence(claimed);
-        } else if (topic.condemned() && monotonicMs.getAsLong() - askedMs <= REMOVES_WITHIN_MS) {
-            then(log.remove(topic.id()), removed -> claimNextTopic());
-        } else {
-            claimNextTopic();
+            case REMOVE -> then(log.remove(topic.id()), removed -> claimNextTopic());
+            case NEXT -> claimNextTopic();
+            case GONE -> lose(EXPIRED);
         }
     }
 
     private void claimNextTopic() {
-        if (why == Claim.Reason.REAP || ++topics > MAX_TOPICS) {
+        if (why == Claim.Reason.REAP || !topics.mayClaimNext()) {
             lose(REMOVED);
         } else if (why == Claim.Reason.PULL) {
             pullAgain();
@@ -248,7 +239,7 @@ final class EpochClaim {
                 loseFirst(TAKEN);
             } else {
                 steps.cancel();
-                listener.onStands(new Standing(claimed, fenced, fold, contested, fencedMs, cutOff, topicId));
+                listener.onStands(new Standing(claimed, fenced, fold, contested, fencedMs, cutOff, topics.id()));
             }
         });
     }

@@ -8,6 +8,7 @@ import io.weir.log.RecordKind;
 import io.weir.log.TagKey;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +17,11 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -57,22 +60,23 @@ final class TopicReader implements AutoCloseable {
 
     /** The offset that the topic's next record will have. */
     CompletableFuture<Long> end(String topic, BooleanSupplier wanted) {
+        return call(wanted, () -> bound(topic, Consumer::endOffsets));
+    }
+
+    /** Where the topic begins or ends. */
+    private long bound(
+            String topic, BiFunction<Consumer<?, ?>, Collection<TopicPartition>, Map<TopicPartition, Long>> which) {
         TopicPartition partition = new TopicPartition(topic, 0);
-        return call(wanted, () -> {
-            KafkaConsumer<byte[], byte[]> reading = consumer();
-            reading.assign(Set.of(partition)); // of a partition that is not assigned it would warn
-            return reading.endOffsets(Set.of(partition)).getOrDefault(partition, 0L);
-        });
+        KafkaConsumer<byte[], byte[]> reading = consumer();
+        reading.assign(Set.of(partition)); // of a partition that is not assigned it would warn
+        return which.apply(reading, Set.of(partition)).getOrDefault(partition, 0L);
     }
 
     /** Who may hold the topic's stream: reads back as far as its writer's hold stands, and {@value #MAX_TAIL} records at most. */
     CompletableFuture<LogTail> tail(String topic, BooleanSupplier wanted) {
-        TopicPartition partition = new TopicPartition(topic, 0);
         return call(wanted, () -> {
-            KafkaConsumer<byte[], byte[]> reading = consumer();
-            reading.assign(Set.of(partition));
-            long end = reading.endOffsets(Set.of(partition)).getOrDefault(partition, 0L);
-            long begin = reading.beginningOffsets(Set.of(partition)).getOrDefault(partition, 0L);
+            long begin = bound(topic, Consumer::beginningOffsets);
+            long end = bound(topic, Consumer::endOffsets);
             LogTail tail = LogTail.EMPTY;
             for (int count = FIRST_TAIL; count <= MAX_TAIL; count *= 4) {
                 long from = Math.max(begin, end - count);
@@ -119,12 +123,9 @@ final class TopicReader implements AutoCloseable {
     /** What has become of a topic, which had that id before this was asked, since a claim was written at the offset. */
     CompletableFuture<LogAccess.ClaimedTopic> claimedTopic(
             String topic, String topicId, long offset, TagKey claim, BooleanSupplier wanted) {
-        TopicPartition partition = new TopicPartition(topic, 0);
         return call(wanted, () -> {
-            KafkaConsumer<byte[], byte[]> reading = consumer();
-            reading.assign(Set.of(partition));
-            long begin = reading.beginningOffsets(Set.of(partition)).getOrDefault(partition, 0L);
-            long end = reading.endOffsets(Set.of(partition)).getOrDefault(partition, 0L);
+            long begin = bound(topic, Consumer::beginningOffsets);
+            long end = bound(topic, Consumer::endOffsets);
             if (offset < begin || offset >= end) {
                 return new LogAccess.ClaimedTopic(topicId, false, false);
             }

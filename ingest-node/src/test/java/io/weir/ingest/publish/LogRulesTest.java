@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A writer's rules, each by the schedule that the simpler rule would break at. */
 class LogRulesTest {
@@ -157,28 +159,16 @@ class LogRulesTest {
         assertThat(countingTags()).isEqualTo(1);
     }
 
-    @Test
-    void failedSend_thatLanded_isNotSentAgain() {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void failedSend_thatLandedOrWasLost_countsOnceInItsPlace(boolean landed) {
         StreamPublisher publisher = publish();
         send(publisher);
         log.goAway();
         send(publisher);
-        log.landAndTimeOut();
-        log.comeBack();
-        send(publisher);
-        pass(2_000);
-
-        assertThat(ended).isEmpty();
-        assertThat(countingTags()).isEqualTo(3);
-        assertThat(counting()).filteredOn(TagKey::isFence).hasSize(2).last().matches(TagKey::continues);
-    }
-
-    @Test
-    void failedSend_thatWasLost_isSentAgainInItsPlace() {
-        StreamPublisher publisher = publish();
-        send(publisher);
-        log.goAway();
-        send(publisher);
+        if (landed) {
+            log.land();
+        }
         log.timeOut();
         log.comeBack();
         send(publisher);

@@ -6,12 +6,12 @@ import java.util.Map;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
 
-class TopicsTest {
+class TopicDefinitionsTest {
     private static final KafkaSettings SETTINGS = new KafkaSettings("k:9092", "weir", 3, 2, 3_600_000, 64);
 
     @Test
     void stream_settings_keepThousandsOfSmallTopicsCheapAndWhatIsAcknowledgedSafe() {
-        NewTopic topic = Topics.stream(SETTINGS, "weir-flv-live-cam");
+        NewTopic topic = TopicDefinitions.stream(SETTINGS, "weir-flv-live-cam");
 
         assertThat(topic.numPartitions()).isEqualTo(1);
         assertThat(topic.replicationFactor()).isEqualTo((short) 3);
@@ -31,17 +31,17 @@ class TopicsTest {
     void stream_shortRetention_piecesOfAMinute() {
         KafkaSettings brief = new KafkaSettings("k:9092", "weir", 1, 1, 120_000, 4);
 
-        assertThat(Topics.stream(brief, "t").configs()).containsEntry("segment.ms", "60000");
+        assertThat(TopicDefinitions.stream(brief, "t").configs()).containsEntry("segment.ms", "60000");
     }
 
     @Test
     void stream_largestRecord_fitsIntoAPiece() {
-        assertThat(Topics.STREAM_SEGMENT_BYTES).isGreaterThanOrEqualTo(KafkaSettings.MAX_RECORD_BYTES);
+        assertThat(TopicDefinitions.STREAM_SEGMENT_BYTES).isGreaterThanOrEqualTo(KafkaSettings.MAX_RECORD_BYTES);
     }
 
     @Test
     void index_settings_compactedAndNeverRemovedByAge() {
-        NewTopic topic = Topics.index(SETTINGS);
+        NewTopic topic = TopicDefinitions.index(SETTINGS);
 
         assertThat(topic.name()).isEqualTo("weir-segments");
         assertThat(topic.numPartitions()).isEqualTo(64);
