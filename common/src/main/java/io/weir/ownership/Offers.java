@@ -49,7 +49,10 @@ final class Offers {
         return isNew;
     }
 
-    /** What each of the members that can says of it, by name, as far as is known here; of this one, what it has said. Returns at once. */
+    /**
+     * What each of the members that can says of it, by name, as far as is known here; of this one, what it has said. Returns
+     * at once.
+     */
     Map<String, String> byName(Set<Member> members) {
         Map<String, String> all = new HashMap<>();
         for (Member member : members) {
@@ -63,8 +66,8 @@ final class Offers {
     }
 
     /**
-     * Puts again what the cluster has lost of this process's, and removes what it has taken back. Waits for the cluster, and throws
-     * what that throws.
+     * Puts again what the cluster has lost of this process's, and removes what it has taken back. Waits for the cluster, and
+     * throws what that throws.
      *
      * @param removeDead whether to remove as well what dead processes have left
      */

@@ -35,7 +35,10 @@ final class OwnedStream {
     private @Nullable Accepted last;
     private SegmentCutter cutter;
 
-    /** How often the latest was written again since it was accepted: two nodes that hold different ones must not write without end. */
+    /**
+     * How often the latest was written again since it was accepted: two nodes that hold different ones must not write without
+     * end.
+     */
     private Retry repeats = new Retry(FIRST_REPEAT_MS, MAX_REPEAT_MS);
 
     private boolean repeatIsDue;

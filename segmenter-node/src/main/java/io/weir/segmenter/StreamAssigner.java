@@ -20,10 +20,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says which streams this node cuts: of those that fall to it by rendezvous hashing over the live segmenters that can cut them, those that are
- * published, those that the index says have not ended or are not stored whole, those of which the index holds a record last
- * that does not count (it is what compaction would keep), and those whose log holds more than the index knows. The last are
- * found by looking at the logs: at the beginning, when segmenters come or go, and now and then.
+ * Says which streams this node cuts: of those that fall to it by rendezvous hashing over the live segmenters that can cut
+ * them, those that are published, those that the index says have not ended or are not stored whole, those of which the index
+ * holds a record last that does not count (it is what compaction would keep), and those whose log holds more than the index
+ * knows. The last are found by looking at the logs: at the beginning, when segmenters come or go, and now and then.
  *
  * <p>A stream that it has taken it keeps until all of its log is cut and in the index, or it falls to another node: that a
  * stream has left the directory says nothing of what is still to be cut.

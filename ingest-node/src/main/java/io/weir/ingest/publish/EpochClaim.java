@@ -200,6 +200,10 @@ final class EpochClaim {
      * fence takes the stream back from whoever took it in between.
      */
     private void judge(long claimed) {
+        if (claimed <= lastOffset) {
+            lose(EXPIRED); // the log lost its end
+            return;
+        }
         then(log.read(lastOffset + 1, claimed), records -> {
             if (rivals.haveClaimed(records) || rivals.haveFenced(records, known)) {
                 lose(TAKEN);

@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finds streams whose ingest node is gone, and has them taken, so that what was acknowledged of them is cut and they end as
- * others do; and has the topics of streams that are over removed, once retention has taken all that was in them. Each stream falls to one ingest node by rendezvous hashing; two that look at the same one do no harm, for the
- * second claim is void.
+ * others do; and has the topics of streams that are over removed, once retention has taken all that was in them. Each stream
+ * falls to one ingest node by rendezvous hashing; two that look at the same one do no harm, for the second claim is void.
  *
  * <p>A stream is an orphan when no live node says that it publishes it, it is no camera's of the registry (those are taken by
  * who pulls them), it has not ended, and its log stood still for a whole lease: who writes a stream writes a record a second.
