@@ -8,10 +8,14 @@ import io.weir.name.StreamName;
 import io.weir.remake.Remaker;
 import io.weir.storage.ObjectStore;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -33,6 +37,7 @@ final class OwnedStreams implements LogReader.Sink {
     private static final Logger LOG = LoggerFactory.getLogger(OwnedStreams.class);
 
     private final LogReader reader;
+    private final Openings openings;
     private final LoopTasks tasks;
     private final ObjectStore store;
     private final IndexWriter index;
@@ -50,6 +55,7 @@ final class OwnedStreams implements LogReader.Sink {
     /**
      * No streams yet.
      *
+     * @param topicIds asks for the id of a stream's topic; null if there is none
      * @param remaker makes what the store lacks and playlists name already
      * @param latest what has been read of the index
      * @param maxHeldBytes the most that all streams together hold in open segments and cuts on their way, about
@@ -59,6 +65,7 @@ final class OwnedStreams implements LogReader.Sink {
      */
     OwnedStreams(
             LogReader reader,
+            Function<StreamName, CompletableFuture<@Nullable String>> topicIds,
             LoopTasks tasks,
             ObjectStore store,
             IndexWriter index,
@@ -80,6 +87,7 @@ final class OwnedStreams implements LogReader.Sink {
         this.appends = appends;
         this.damagedFrames = damagedFrames;
         this.held = new HeldBytes(maxHeldBytes);
+        this.openings = new Openings(reader, topicIds, tasks, this::begin, listener::letGo);
     }
 
     /** Begins to cut a stream. */
@@ -87,16 +95,10 @@ final class OwnedStreams implements LogReader.Sink {
         if (streams.containsKey(name)) {
             return;
         }
-        LogRange range;
-        try {
-            range = reader.add(name, topicId);
-        } catch (WakeupException | InterruptException e) {
-            throw e;
-        } catch (KafkaException e) {
-            LOG.warn("{}: its log cannot be read yet: {}", name, e.getMessage());
-            tasks.addAfter(FIRST_REST_MS, () -> listener.letGo(name));
-            return;
-        }
+        openings.open(name, topicId);
+    }
+
+    private void begin(StreamName name, LogRange range) {
         Seat seat = new Seat(name);
         OwnedStream stream = new OwnedStream(name, range, latest.latest(name), store, index, remaker, seat, slots);
         seat.stream = stream;
@@ -134,6 +136,7 @@ final class OwnedStreams implements LogReader.Sink {
     }
 
     private boolean drop(StreamName name) {
+        openings.drop(name);
         reader.remove(name);
         held.remove(name);
         OwnedStream stream = streams.remove(name);
@@ -144,8 +147,9 @@ final class OwnedStreams implements LogReader.Sink {
     }
 
     /** Lets all streams go, without a word to the reader; gives them. */
-    List<StreamName> letAllGo() {
-        List<StreamName> names = List.copyOf(streams.keySet());
+    Set<StreamName> letAllGo() {
+        Set<StreamName> names = new HashSet<>(streams.keySet());
+        names.addAll(openings.names());
         streams.clear();
         return names;
     }

@@ -6,10 +6,12 @@ import io.weir.name.StreamName;
 import io.weir.remake.Remaker;
 import io.weir.storage.ObjectStore;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
@@ -48,6 +50,7 @@ final class SegmenterLoop implements StreamAssigner.Cutting, AutoCloseable {
     private static final long CLOSE_MS = 2_000;
 
     private final Supplier<LogReader> readers;
+    private final Function<StreamName, CompletableFuture<@Nullable String>> topicIds;
     private final ObjectStore store;
     private final IndexWriter index;
     private final Remaker remaker;
@@ -73,12 +76,14 @@ final class SegmenterLoop implements StreamAssigner.Cutting, AutoCloseable {
      * A loop that waits to be started.
      *
      * @param readers makes a reader, once for each beginning of the loop
+     * @param topicIds asks for the id of a stream's topic; null if there is none
      * @param remaker makes what the store lacks and playlists name already
      * @param latest what has been read of the index
      * @param maxHeldBytes the most that all streams together hold in open segments and cuts on their way, about
      */
     SegmenterLoop(
             Supplier<LogReader> readers,
+            Function<StreamName, CompletableFuture<@Nullable String>> topicIds,
             ObjectStore store,
             IndexWriter index,
             Remaker remaker,
@@ -87,6 +92,7 @@ final class SegmenterLoop implements StreamAssigner.Cutting, AutoCloseable {
             long maxHeldBytes,
             LongSupplier nanoTime) {
         this.readers = readers;
+        this.topicIds = topicIds;
         this.store = store;
         this.index = index;
         this.remaker = remaker;
@@ -170,6 +176,7 @@ final class SegmenterLoop implements StreamAssigner.Cutting, AutoCloseable {
                 reader = reading;
                 streams = new OwnedStreams(
                         reading,
+                        topicIds,
                         tasks,
                         store,
                         index,
@@ -202,7 +209,7 @@ final class SegmenterLoop implements StreamAssigner.Cutting, AutoCloseable {
         if (closed) {
             return;
         }
-        List<StreamName> before = streams == null ? List.of() : streams.letAllGo();
+        Set<StreamName> before = streams == null ? Set.of() : streams.letAllGo();
         streams = null;
         try {
             tasks.runUntil(nanoTime.getAsLong() + RESTART_NANOS, Runnable::run);

@@ -64,6 +64,7 @@ public final class SegmenterNode implements AutoCloseable {
                 () -> new LogReader(
                         new KafkaConsumer<>(kafka.consumer("weir-segmenter", LogReader.FETCH_MAX_WAIT_MS)),
                         kafka.topicPrefix()),
+                topics::streamTopicId,
                 store,
                 (stream, value) -> append(kafka.indexTopic(), stream, value),
                 remaker,

@@ -61,7 +61,15 @@ class SegmenterLoopTest {
     private final Map<StreamName, Accepted> latest = new ConcurrentHashMap<>();
     private final List<MockConsumer<byte[], byte[]>> consumers = new CopyOnWriteArrayList<>();
     private final SegmenterLoop loop = new SegmenterLoop(
-            this::reader, store, this::append, NEVER, new Latest(), new Told(), 1 << 30, System::nanoTime);
+            this::reader,
+            this::topicId,
+            store,
+            this::append,
+            NEVER,
+            new Latest(),
+            new Told(),
+            1 << 30,
+            System::nanoTime);
 
     /** Makes nothing anew. */
     private static final Remaker NEVER = (stream, topicId, checkpoint) -> new CompletableFuture<>();
@@ -96,10 +104,15 @@ class SegmenterLoopTest {
     }
 
     private int indexRead;
+    private volatile String topicId = "id";
 
     @AfterEach
     void close() {
         loop.close();
+    }
+
+    private CompletableFuture<@Nullable String> topicId(StreamName stream) {
+        return CompletableFuture.completedFuture(topicId);
     }
 
     private LogReader reader() {
@@ -289,6 +302,22 @@ class SegmenterLoopTest {
     }
 
     @Test
+    void add_topicIsAnotherWhenItIsOpened_isTakenAnewAndNothingIsCut() {
+        topicId = "of the next topic";
+        loop.start();
+        loop.add(GOOD, "id");
+
+        await().until(() -> letGo.contains(GOOD));
+        await().until(() -> !first().assignment().contains(partition(GOOD)));
+        assertThat(indexSize()).isZero();
+
+        topicId = "id";
+        loop.add(GOOD, "id");
+        feed(GOOD);
+        awaitIndexed(GOOD);
+    }
+
+    @Test
     void settings_ofANewerVersion_streamIsLeftWhenWhatCameBeforeIsInTheIndex() throws IOException {
         List<LogRecord> log = new LogScript(1)
                 .target(1_000)
@@ -337,7 +366,15 @@ class SegmenterLoopTest {
             }
         };
         try (SegmenterLoop small = new SegmenterLoop(
-                this::reader, away, this::append, NEVER, new Latest(), new Told(), 1, System::nanoTime)) {
+                this::reader,
+                this::topicId,
+                away,
+                this::append,
+                NEVER,
+                new Latest(),
+                new Told(),
+                1,
+                System::nanoTime)) {
             small.start();
             small.add(GOOD, "id");
             small.add(BAD, "id");
@@ -366,6 +403,7 @@ class SegmenterLoopTest {
         };
         try (SegmenterLoop away = new SegmenterLoop(
                 this::reader,
+                this::topicId,
                 failing,
                 this::append,
                 NEVER,
