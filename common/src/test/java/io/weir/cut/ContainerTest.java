@@ -114,7 +114,7 @@ class ContainerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"fmp4", "ts", "webm"})
+    @ValueSource(strings = {"fmp4", "ts"})
     void cut_settingOfTheEpoch_fragmentedOnlyIfItAsks(String container) {
         List<Cut.Media> cuts = cuts(begin(LogScript.AVC).container(container).play(0, 5_000, 40, 2_000));
 
