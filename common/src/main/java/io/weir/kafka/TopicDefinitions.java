@@ -1,5 +1,6 @@
 package io.weir.kafka;
 
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
@@ -24,52 +25,49 @@ final class TopicDefinitions {
 
     /** A stream's log. */
     static NewTopic stream(KafkaSettings settings, String topic) {
-        return new NewTopic(topic, 1, (short) settings.replicationFactor())
-                .configs(Map.of(
+        return topic(
+                settings,
+                topic,
+                1,
+                Map.of(
                         TopicConfig.CLEANUP_POLICY_CONFIG,
                         TopicConfig.CLEANUP_POLICY_DELETE,
                         TopicConfig.RETENTION_MS_CONFIG,
                         Long.toString(settings.streamRetentionMs()),
                         TopicConfig.SEGMENT_BYTES_CONFIG,
                         Integer.toString(STREAM_SEGMENT_BYTES),
-                        TopicConfig.SEGMENT_INDEX_BYTES_CONFIG,
-                        Integer.toString(SEGMENT_INDEX_BYTES),
                         TopicConfig.SEGMENT_MS_CONFIG,
                         Long.toString(Math.max(MIN_SEGMENT_MS, settings.streamRetentionMs() / 4)),
                         TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                        Integer.toString(KafkaSettings.MAX_RECORD_BYTES),
-                        TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
-                        Integer.toString(settings.minInSyncReplicas()),
-                        TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG,
-                        "false"));
+                        Integer.toString(KafkaSettings.MAX_RECORD_BYTES)));
     }
 
     /** The index of segments. */
     static NewTopic index(KafkaSettings settings) {
-        return new NewTopic(settings.indexTopic(), settings.indexPartitions(), (short) settings.replicationFactor())
-                .configs(Map.of(
+        return topic(
+                settings,
+                settings.indexTopic(),
+                settings.indexPartitions(),
+                Map.of(
                         TopicConfig.CLEANUP_POLICY_CONFIG,
                         TopicConfig.CLEANUP_POLICY_COMPACT,
                         TopicConfig.SEGMENT_BYTES_CONFIG,
                         Integer.toString(INDEX_SEGMENT_BYTES),
                         TopicConfig.SEGMENT_MS_CONFIG,
                         Long.toString(INDEX_SEGMENT_MS),
-                        TopicConfig.SEGMENT_INDEX_BYTES_CONFIG,
-                        Integer.toString(SEGMENT_INDEX_BYTES),
                         TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
                         "0.5",
                         TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                        Integer.toString(KafkaSettings.MAX_INDEX_RECORD_BYTES),
-                        TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
-                        Integer.toString(settings.minInSyncReplicas()),
-                        TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG,
-                        "false"));
+                        Integer.toString(KafkaSettings.MAX_INDEX_RECORD_BYTES)));
     }
 
     /** The registry of cameras. */
     static NewTopic cameras(KafkaSettings settings) {
-        return new NewTopic(settings.cameraTopic(), 1, (short) settings.replicationFactor())
-                .configs(Map.of(
+        return topic(
+                settings,
+                settings.cameraTopic(),
+                1,
+                Map.of(
                         TopicConfig.CLEANUP_POLICY_CONFIG,
                         TopicConfig.CLEANUP_POLICY_COMPACT,
                         TopicConfig.SEGMENT_BYTES_CONFIG,
@@ -77,12 +75,15 @@ final class TopicDefinitions {
                         TopicConfig.SEGMENT_MS_CONFIG,
                         Long.toString(CAMERA_SEGMENT_MS),
                         TopicConfig.DELETE_RETENTION_MS_CONFIG,
-                        Long.toString(CAMERA_DELETE_RETENTION_MS),
-                        TopicConfig.SEGMENT_INDEX_BYTES_CONFIG,
-                        Integer.toString(SEGMENT_INDEX_BYTES),
-                        TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
-                        Integer.toString(settings.minInSyncReplicas()),
-                        TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG,
-                        "false"));
+                        Long.toString(CAMERA_DELETE_RETENTION_MS)));
+    }
+
+    /** With what all topics have, so that what is acknowledged stays. */
+    private static NewTopic topic(KafkaSettings settings, String name, int partitions, Map<String, String> own) {
+        Map<String, String> configs = new HashMap<>(own);
+        configs.put(TopicConfig.SEGMENT_INDEX_BYTES_CONFIG, Integer.toString(SEGMENT_INDEX_BYTES));
+        configs.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(settings.minInSyncReplicas()));
+        configs.put(TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG, "false");
+        return new NewTopic(name, partitions, (short) settings.replicationFactor()).configs(configs);
     }
 }

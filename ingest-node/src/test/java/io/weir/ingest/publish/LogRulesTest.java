@@ -7,14 +7,11 @@ import io.netty.buffer.Unpooled;
 import io.weir.flv.FlvTag;
 import io.weir.ingest.publication.PublicationListener;
 import io.weir.log.FoldState;
-import io.weir.log.PinnedSettings;
 import io.weir.log.RecordKind;
 import io.weir.log.TagKey;
 import io.weir.name.StreamName;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,16 +27,7 @@ class LogRulesTest {
     private final List<StreamPublisher> living = new ArrayList<>();
     private final List<String> ended = new ArrayList<>();
     private int sent;
-    private final PublishingNode node = new PublishingNode(
-            "node",
-            new PinnedSettings(5_000, "ts", PinnedSettings.MUXER_VERSION),
-            LINGER_MS,
-            new NodeBuffer(Long.MAX_VALUE, Long.MAX_VALUE),
-            loop,
-            hold -> CompletableFuture.completedFuture(false),
-            new Random(1)::nextLong,
-            loop::nowMs,
-            () -> loop.nowMs() * 1_000_000);
+    private final PublishingNode node = TestNodes.on(loop, LINGER_MS);
 
     private final class Session implements PublicationListener, StreamPublisher.Keeper {
         @Override

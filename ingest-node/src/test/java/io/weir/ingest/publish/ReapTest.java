@@ -10,7 +10,6 @@ import io.weir.ingest.publication.PublicationRefusedException;
 import io.weir.log.Claim;
 import io.weir.log.FoldState;
 import io.weir.log.Hold;
-import io.weir.log.PinnedSettings;
 import io.weir.log.RecordKind;
 import io.weir.log.TagKey;
 import io.weir.name.StreamName;
@@ -18,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -32,16 +30,7 @@ class ReapTest {
     private final ManualLoop loop = new ManualLoop();
     private final PausableLog log = new PausableLog();
     private final List<StreamPublisher> living = new ArrayList<>();
-    private final PublishingNode node = new PublishingNode(
-            "node",
-            new PinnedSettings(5_000, "ts", PinnedSettings.MUXER_VERSION),
-            LINGER_MS,
-            new NodeBuffer(Long.MAX_VALUE, Long.MAX_VALUE),
-            loop,
-            hold -> CompletableFuture.completedFuture(false),
-            new Random(1)::nextLong,
-            loop::nowMs,
-            () -> loop.nowMs() * 1_000_000);
+    private final PublishingNode node = TestNodes.on(loop, LINGER_MS);
 
     private static final class Session implements PublicationListener, StreamPublisher.Keeper {
         @Override
